@@ -24,4 +24,7 @@ public sealed class NodeOptions
     /// <summary>Folder of the key store; must lie outside <see cref="DataFolder"/> and outside its backups.</summary>
     [Required]
     public required string KeyFolder { get; init; }
+
+    /// <summary>The agency's record sources that are population registers: they match only where a basis names them.</summary>
+    public IReadOnlyList<string> Registers { get; init; } = [];
 }
