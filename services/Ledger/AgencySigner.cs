@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using ExchangeNetwork.Contract.Signatures;
 
 namespace ExchangeNetwork.Ledger;
 
@@ -21,7 +22,7 @@ public sealed class AgencySigner : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(mspId);
         ArgumentException.ThrowIfNullOrEmpty(keyId);
-        if (!Es256.IsP256(key))
+        if (key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value != "1.2.840.10045.3.1.7")
             throw new CryptographicException("An agency signs with a P-256 key.");
         MspId = mspId;
         KeyId = keyId;
@@ -79,7 +80,9 @@ public sealed class AgencySigner : IDisposable
         }
         try
         {
-            return Es256.Sign(key, data);
+            var signature = key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            Es256.MakeLowS(signature);
+            return signature;
         }
         finally
         {

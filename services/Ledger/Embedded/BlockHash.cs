@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ExchangeNetwork.Contract;
 
 namespace ExchangeNetwork.Ledger.Embedded;
@@ -12,8 +11,8 @@ public static class BlockHash
 
     /// <summary>SHA-256(<c>xnet1/block</c> ‖ LP(channel) ‖ u64 number ‖ LP(previous hash) ‖ LP(data hash) ‖ LP(one byte a validation code)).</summary>
     public static byte[] Header(string channel, long number, ReadOnlySpan<byte> previousHash, ReadOnlySpan<byte> dataHash, ReadOnlySpan<byte> codes) =>
-        SHA256.HashData(new SignedBytes("xnet1/block")
-            .Prefixed(channel).Number(number).Prefixed(previousHash).Prefixed(dataHash).Prefixed(codes).Span);
+        new Labelled("xnet1/block", channel)
+            .U64(checked((ulong)number)).Lp(previousHash).Lp(dataHash).Lp(codes).Sha256();
 
     /// <summary>True when the block's transactions and header give the hashes it states.</summary>
     public static bool Fits(string channel, LedgerBlock block)

@@ -10,13 +10,10 @@ namespace ExchangeNetwork.Ledger.Embedded;
 /// <remarks>
 /// Contracts run concurrently against committed snapshots; one loop orders, validates and commits. A commit is durable before its submitter
 /// hears of it. It is no substitute for Fabric between organisations: whoever holds the file can rewrite it, and only the other agencies'
-/// checkpoints show that (see <see cref="Checkpoint"/>).
+/// checkpoints show that (see <see cref="KeptCheckpoint"/>).
 /// </remarks>
 public sealed partial class EmbeddedLedger : IAsyncDisposable
 {
-    /// <summary>How far a transaction's time may lie from the ledger's clock.</summary>
-    public static readonly TimeSpan TimeWindow = TimeSpan.FromMinutes(15);
-
     private readonly EmbeddedLedgerOptions _options;
     private readonly IContract _contract;
     private readonly TimeProvider _clock;
@@ -88,7 +85,7 @@ public sealed partial class EmbeddedLedger : IAsyncDisposable
     /// <exception cref="LedgerException">The time is outside the window, or the contract itself failed.</exception>
     internal Task<Simulated> SimulateAsync(LedgerCall call, AgencySigner signer, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var timestamp = LedgerTime.Truncate(at);
+        var timestamp = LedgerTime.Cut(at);
         RefuseStale(timestamp);
         var nonce = RandomNumberGenerator.GetBytes(TransactionDocument.NonceSize);
         var id = TransactionDocument.IdOf(nonce, signer.MspId, signer.KeyId);
@@ -145,12 +142,12 @@ public sealed partial class EmbeddedLedger : IAsyncDisposable
 
     private void RefuseStale(DateTimeOffset timestamp)
     {
-        if ((_clock.GetUtcNow() - timestamp).Duration() <= TimeWindow)
+        if ((_clock.GetUtcNow() - timestamp).Duration() <= LedgerTime.Tolerance)
             return;
         var text = LedgerTime.Format(timestamp);
         throw new LedgerException(
             $"The transaction's time {text} is outside the ledger's window.", null,
-            LedgerRefusals.StaleTimestamp(text, (int)TimeWindow.TotalMinutes));
+            LedgerRefusals.StaleTimestamp(text, (int)LedgerTime.Tolerance.TotalMinutes));
     }
 
     [LoggerMessage(2100, LogLevel.Information, "Embedded ledger {Path} of channel {Channel} is open at block {Number}; it serves one machine, not organisations that distrust each other")]

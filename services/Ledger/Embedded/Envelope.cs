@@ -2,13 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.Signatures;
 
 namespace ExchangeNetwork.Ledger.Embedded;
 
 /// <summary>A signed transaction: <c>{"signature":"base64","transaction":{...}}</c> in canonical JSON.</summary>
 /// <remarks>
-/// The signature covers <c>xnet1/transaction</c> ‖ the bytes of the transaction member as they stand; they are never written anew.
-/// The channel is one of the transaction's members.
+/// The signature covers <c>xnet1/transaction</c> ‖ LP(channel) ‖ the bytes of the transaction member as they stand; they are never written anew.
 /// </remarks>
 public sealed class Envelope
 {
@@ -95,14 +95,15 @@ public sealed class Envelope
         Middle.CopyTo(bytes.AsSpan(Opening.Length + SignatureChars));
         document.CopyTo(bytes, TransactionStart);
         bytes[^1] = (byte)'}';
-        var signature = signer.Sign(SignedPart(document));
+        var signature = signer.Sign(SignedPart(transaction.Channel, document));
         Encoding.ASCII.GetBytes(Convert.ToBase64String(signature), bytes.AsSpan(Opening.Length));
         return new Envelope(bytes, signature, transaction);
     }
 
-    internal ReadOnlySpan<byte> SignedPart() => SignedPart(_bytes.AsSpan(TransactionStart..^1));
+    internal byte[] SignedPart() => SignedPart(Transaction.Channel, _bytes.AsSpan(TransactionStart..^1));
 
-    private static ReadOnlySpan<byte> SignedPart(ReadOnlySpan<byte> document) => new SignedBytes("xnet1/transaction").Raw(document).Span;
+    private static byte[] SignedPart(string channel, ReadOnlySpan<byte> document) =>
+        new Labelled("xnet1/transaction", channel).Raw(document).ToArray();
 
     // A constructor parameter whose member is absent stays null whatever its annotation says.
     private static bool AnyAbsent(TransactionDocument t) =>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.Signatures;
 
 namespace ExchangeNetwork.Ledger.Embedded;
 
@@ -92,7 +93,7 @@ internal sealed class Simulation(
 
     /// <summary>The transaction that follows from the run; lists sorted by key, so that equal runs give equal bytes.</summary>
     public TransactionDocument ToDocument(string nonce, string keyId, ContractResponse response) => new(
-        1, Es256.Algorithm, channel, transactionId, nonce, callerMspId, keyId, LedgerTime.Format(timestamp), call.Function,
+        1, Es256.Name, channel, transactionId, nonce, callerMspId, keyId, LedgerTime.Format(timestamp), call.Function,
         [.. call.Arguments.Select(argument => Content.Of(argument))],
         [.. _reads.OrderBy(read => read.Key, StringComparer.Ordinal).Select(read => new StateRead(read.Key, Block(read.Value), Index(read.Value)))],
         _ranges,
@@ -119,7 +120,7 @@ internal sealed class Simulation(
     private static byte[] Bytes(string key)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        return SignedBytes.Utf8.GetBytes(key);
+        return StrictUtf8.Bytes(key);
     }
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -150,9 +151,9 @@ internal sealed class Simulation(
         var exhausted = false;
         try
         {
-            foreach (var (key, value, version) in state.Range(SignedBytes.Utf8.GetBytes(start), SignedBytes.Utf8.GetBytes(end)))
+            foreach (var (key, value, version) in state.Range(StrictUtf8.Bytes(start), StrictUtf8.Bytes(end)))
             {
-                last = SignedBytes.Utf8.GetString(key);
+                last = StrictUtf8.Text(key);
                 digest.Add(key, version);
                 yield return new(last, value);
             }

@@ -75,10 +75,10 @@ internal sealed class StateTables(SqliteConnection connection) : IDisposable
     public void Apply(TransactionDocument transaction, long version)
     {
         foreach (var write in transaction.Writes)
-            Put(SignedBytes.Utf8.GetBytes(write.Key), write.Value?.ToBytes() ?? [], version);
+            Put(StrictUtf8.Bytes(write.Key), write.Value?.ToBytes() ?? [], version);
         foreach (var write in transaction.PrivateWrites)
         {
-            var collection = SignedBytes.Utf8.GetBytes(write.Collection);
+            var collection = StrictUtf8.Bytes(write.Collection);
             var keyHash = Convert.FromHexString(write.KeyHash);
             if (write.ValueHash is null)
             {

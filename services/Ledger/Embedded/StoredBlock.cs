@@ -1,3 +1,4 @@
+using ExchangeNetwork.Contract;
 namespace ExchangeNetwork.Ledger.Embedded;
 
 /// <summary>Reads a block out of the tables as evidence shows it.</summary>

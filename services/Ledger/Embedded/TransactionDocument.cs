@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.Signatures;
 
 namespace ExchangeNetwork.Ledger.Embedded;
 
@@ -28,15 +30,18 @@ public sealed record TransactionDocument(
     /// <summary>Bytes of a nonce.</summary>
     public const int NonceSize = 24;
 
+    // Keeps LP lengths within 16 bits whatever the script.
+    private const int MostName = 1024;
+
     /// <summary>The id that follows from nonce and creator.</summary>
     /// <exception cref="ArgumentException">A name is not valid Unicode.</exception>
     public static string IdOf(ReadOnlySpan<byte> nonce, string mspId, string keyId) =>
-        Convert.ToHexStringLower(SHA256.HashData(new SignedBytes("").Raw(nonce).Prefixed(mspId).Prefixed(keyId).Span));
+        Convert.ToHexStringLower(SHA256.HashData([.. nonce, .. Prefixed(mspId), .. Prefixed(keyId)]));
 
     /// <summary>True when no part is absent or malformed and the id follows from the nonce.</summary>
     internal bool IsWellFormed(string channel)
     {
-        if (V != 1 || Alg != Es256.Algorithm || Channel != channel || !LedgerTime.TryParse(Timestamp, out _) || !IsHex(Nonce, NonceSize))
+        if (V != 1 || Alg != Es256.Name || Channel != channel || MspId.Length > MostName || KeyId.Length > MostName || !LedgerTime.TryParse(Timestamp, out _) || !IsHex(Nonce, NonceSize))
             return false;
         return Id == IdOf(Convert.FromHexString(Nonce), MspId, KeyId)
             && Args.All(argument => argument is not null && argument.IsWellFormed)
@@ -48,6 +53,12 @@ public sealed record TransactionDocument(
                 && (write.ValueHash is null || IsHex(write.ValueHash, SHA256.HashSizeInBytes)))
             && (Event is null || Event.Payload.IsWellFormed)
             && Response.Payload.IsWellFormed;
+    }
+
+    private static byte[] Prefixed(string name)
+    {
+        var bytes = StrictUtf8.Bytes(name);
+        return [(byte)(bytes.Length >> 8), (byte)bytes.Length, .. bytes];
     }
 
     private static bool IsVersion(long? block, int? tx) =>
@@ -67,11 +78,11 @@ public sealed record Content(string? Text, string? Base64)
     /// <summary>Wraps bytes.</summary>
     public static Content Of(ReadOnlySpan<byte> bytes) =>
         System.Text.Unicode.Utf8.IsValid(bytes)
-            ? new Content(SignedBytes.Utf8.GetString(bytes), null)
+            ? new Content(StrictUtf8.Text(bytes), null)
             : new Content(null, Convert.ToBase64String(bytes));
 
     /// <summary>The bytes.</summary>
-    public byte[] ToBytes() => Text is not null ? SignedBytes.Utf8.GetBytes(Text) : Convert.FromBase64String(Base64 ?? "");
+    public byte[] ToBytes() => Text is not null ? StrictUtf8.Bytes(Text) : Convert.FromBase64String(Base64 ?? "");
 
     /// <summary>The length only: arguments may hold what does not belong in a log.</summary>
     public override string ToString() => $"{(Text ?? Base64)?.Length ?? 0} characters";

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.Signatures;
 using Microsoft.Extensions.Logging;
 
 namespace ExchangeNetwork.Ledger.Embedded;
@@ -27,7 +29,7 @@ internal sealed partial class TransactionValidator(
             return TransactionValidationCode.BadCreatorSignature;
         if (blocks.Contains(Convert.FromHexString(transaction.Id)))
             return TransactionValidationCode.DuplicateTransactionId;
-        if (transaction.Reads.Any(read => state.Version(SignedBytes.Utf8.GetBytes(read.Key)) != Version(read.Block, read.Tx)) ||
+        if (transaction.Reads.Any(read => state.Version(StrictUtf8.Bytes(read.Key)) != Version(read.Block, read.Tx)) ||
             transaction.PrivateReads.Any(IsOutdated))
         {
             return TransactionValidationCode.MvccReadConflict;
@@ -49,7 +51,7 @@ internal sealed partial class TransactionValidator(
     {
         try
         {
-            return lookup(key => state.Get(SignedBytes.Utf8.GetBytes(key))?.Value, mspId, keyId, at);
+            return lookup(key => state.Get(StrictUtf8.Bytes(key))?.Value, mspId, keyId, at);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException and not Microsoft.Data.Sqlite.SqliteException)
         {
@@ -73,16 +75,16 @@ internal sealed partial class TransactionValidator(
                 Dispose();
                 _keys.Clear();
             }
-            _keys[name] = key = Es256.ImportPublicKey(publicKey);
+            _keys[name] = key = Es256.Import(publicKey);
         }
         return key is not null && Es256.Verify(key, envelope.SignedPart(), envelope.Signature);
     }
 
     private bool IsOutdated(PrivateRead read) =>
-        state.GetPrivateHash(SignedBytes.Utf8.GetBytes(read.Collection), Convert.FromHexString(read.KeyHash))?.Version != Version(read.Block, read.Tx);
+        state.GetPrivateHash(StrictUtf8.Bytes(read.Collection), Convert.FromHexString(read.KeyHash))?.Version != Version(read.Block, read.Tx);
 
     private bool IsOutdated(RangeRead range) =>
-        state.RangeDigest(SignedBytes.Utf8.GetBytes(range.Start), SignedBytes.Utf8.GetBytes(range.End)) != (range.Count, range.Digest);
+        state.RangeDigest(StrictUtf8.Bytes(range.Start), StrictUtf8.Bytes(range.End)) != (range.Count, range.Digest);
 
     [LoggerMessage(2101, LogLevel.Error, "The key lookup failed for {MspId}/{KeyId}; the transaction counts as not authentic")]
     private partial void LookupFailed(Exception fault, string mspId, string keyId);

@@ -1,5 +1,7 @@
 using System.Text;
 using CsCheck;
+using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.Signatures;
 using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Ledger.Embedded;
 using Shouldly;
