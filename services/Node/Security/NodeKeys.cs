@@ -82,6 +82,26 @@ public sealed class NodeKeys : IDisposable
         ];
     }
 
+    /// <summary>A further signing key with its proof of possession; it signs from the next start on, when the ledger knows it.</summary>
+    public AgencyKey NewSigningKey(string networkId, string agency, DateTimeOffset now)
+    {
+        var entry = Store.Create(KeyKind.AgencySigning);
+        var from = LedgerTime.Cut(now) - LedgerTime.Tolerance;
+        var key = new AgencyKey
+        {
+            KeyId = entry.Id,
+            Purpose = KeyPurpose.Sign,
+            Algorithm = KeyAlgorithms.Es256,
+            PublicKey = Convert.ToBase64String(entry.PublicKey()),
+            ValidFrom = from,
+            ValidUntil = from.AddYears(2),
+            Proof = "",
+        };
+        using var own = entry.OpenSigning();
+        using var prover = AgencySigner.FromPkcs8(Signer.MspId, entry.Id, own.ExportPkcs8PrivateKey());
+        return key with { Proof = Convert.ToBase64String(prover.Sign(key.ProofMessage(networkId, agency))) };
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

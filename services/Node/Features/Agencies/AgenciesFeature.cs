@@ -1,3 +1,4 @@
+using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Node.LedgerSync;
 
 namespace ExchangeNetwork.Node.Features.Agencies;
@@ -9,5 +10,15 @@ internal static class AgenciesFeature
     {
         services.AddSingleton<AgencyDirectory>();
         services.AddLedgerEventHandler<FollowAgencies>();
+    }
+
+    public static void MapAgencies(this IEndpointRouteBuilder api)
+    {
+        var agencies = api.MapGroup("/agencies").WithTags("Agencies");
+        agencies.MapGet("/", ReadAgencies.List).RequireAuthorization(AccessPolicies.Everyone);
+        agencies.MapGet("/proposals", ReadAgencies.ProposalsAsync).RequireAuthorization(AccessPolicies.People);
+        agencies.MapPost("/application", ApplyForMembership.Handle).RequireAuthorization(AccessPolicies.Administrators);
+        agencies.MapPost("/proposals", ProposeChange.HandleAsync).RequireAuthorization(AccessPolicies.Administrators);
+        agencies.MapPost("/proposals/{id}/approval", ApproveChange.HandleAsync).RequireAuthorization(AccessPolicies.Administrators);
     }
 }
