@@ -67,6 +67,9 @@ internal sealed class HpkeKeySchedule
 
     public byte[] Expand(ReadOnlySpan<byte> prk, ReadOnlySpan<byte> label, ReadOnlySpan<byte> info, int length)
     {
+        // .NET refuses to expand to nothing; RFC 5869 does not.
+        if (length == 0)
+            return [];
         Span<byte> size = stackalloc byte[2];
         BinaryPrimitives.WriteUInt16BigEndian(size, checked((ushort)length));
         byte[] labelled = [.. size, .. "HPKE-v1"u8, .. _suiteId, .. label, .. info];

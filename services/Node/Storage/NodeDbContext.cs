@@ -39,6 +39,12 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
     /// <summary>Values that hits count under.</summary>
     public DbSet<HitValueRow> HitValues => Set<HitValueRow>();
 
+    /// <summary>Evidence of hits.</summary>
+    public DbSet<HitEvidenceRow> HitEvidence => Set<HitEvidenceRow>();
+
+    /// <summary>Commitments that notices opened.</summary>
+    public DbSet<NoticedCommitRow> NoticedCommits => Set<NoticedCommitRow>();
+
     /// <summary>Records folded by the over-match cap.</summary>
     public DbSet<CappedRecordRow> CappedRecords => Set<CappedRecordRow>();
 
@@ -111,6 +117,8 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
             value.HasKey(row => new { row.ListId, row.Token, row.HitId });
             value.HasIndex(row => new { row.ListId, row.Token, row.At });
         });
+        modelBuilder.Entity<HitEvidenceRow>().HasKey(row => new { row.HitId, row.ListVersion, row.Frame, row.FrameIndex });
+        modelBuilder.Entity<NoticedCommitRow>().HasKey(row => new { row.Commit, row.Agency });
         modelBuilder.Entity<CappedRecordRow>().HasKey(row => new { row.HitId, row.Source, row.RecordId });
         modelBuilder.Entity<AnchorBatchRow>(batch =>
         {
