@@ -47,7 +47,7 @@ public sealed class MatchEngine : IDisposable
     /// <param name="identifierTypes">Type codes that the list may be matched by; identifiers of others are reported as problems.</param>
     /// <param name="entries">The entries; their ordinals are those of matches.</param>
     /// <exception cref="ArgumentException">No type: it would be a list that silently never matches.</exception>
-    public IndexedList PrepareList(ListVersion version, IReadOnlyCollection<string> identifierTypes, IReadOnlyList<ListEntry> entries)
+    public IndexedList PrepareList(ListVersion version, IReadOnlyCollection<string> identifierTypes, IReadOnlyList<ListSubject> entries)
     {
         ArgumentNullException.ThrowIfNull(version);
         ArgumentNullException.ThrowIfNull(identifierTypes);

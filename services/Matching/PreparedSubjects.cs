@@ -75,8 +75,8 @@ public readonly record struct IdentifierProblem(int Subject, int Identifier, str
 /// <summary>An entry of a disclosed list: whom the owner seeks.</summary>
 /// <param name="Identifiers">Typed values as published.</param>
 /// <param name="Attributes">Name, birth date and organisation name as published.</param>
-public sealed record ListEntry(IReadOnlyList<IdentifierValue> Identifiers, SubjectAttributes Attributes)
+public sealed record ListSubject(IReadOnlyList<IdentifierValue> Identifiers, SubjectAttributes Attributes)
 {
     /// <summary>Masks the content.</summary>
-    public override string ToString() => "ListEntry(***)";
+    public override string ToString() => "ListSubject(***)";
 }
