@@ -26,6 +26,9 @@ public static class LedgerTime
     /// <summary>True when a deadline is over for certain, whosever clock the transaction carries.</summary>
     public static bool IsOver(DateTimeOffset deadline, DateTimeOffset now) => now - Tolerance > deadline;
 
+    /// <summary>True when a time has not yet come for certain, whosever clock the transaction carries.</summary>
+    public static bool IsAhead(DateTimeOffset start, DateTimeOffset now) => now + Tolerance < start;
+
     /// <summary>Milliseconds since 1970-01-01, as hashes and signatures take times.</summary>
     public static ulong Milliseconds(DateTimeOffset time) => checked((ulong)time.ToUnixTimeMilliseconds());
 }

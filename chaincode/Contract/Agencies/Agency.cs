@@ -101,6 +101,9 @@ public static class KeyAlgorithms
 /// <summary>The roll of members: one key of the state, so that who calls is one point read.</summary>
 public sealed record MembershipRoll : StoredDocument
 {
+    /// <summary>Hash of the founding act; the same act again changes nothing.</summary>
+    public required string FoundingAct { get; init; }
+
     /// <summary>All members ever, in order of joining.</summary>
     public required IReadOnlyList<Member> Members { get; init; }
 }

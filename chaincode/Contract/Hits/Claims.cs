@@ -9,6 +9,9 @@ public static class Claims
     /// <summary>Bytes of a seed, tag, salt or hash.</summary>
     public const int Size = 32;
 
+    /// <summary>Bytes of a claim.</summary>
+    public const int ClaimSize = 64;
+
     /// <summary>The tag of an entry: the Ed25519 public key of its 32-byte seed.</summary>
     public static byte[] TagOf(ReadOnlySpan<byte> seed)
     {

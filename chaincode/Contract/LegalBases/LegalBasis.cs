@@ -107,9 +107,9 @@ public sealed record LegalBasis : StoredDocument
     /// <summary>Who revoked it and when; null when nobody did.</summary>
     public Approval? RevokedBy { get; init; }
 
-    /// <summary>True when lists may match under it at an instant.</summary>
+    /// <summary>True when lists may match under it, as it stands, at an instant; both ends carry the tolerance of <see cref="LedgerTime"/>.</summary>
     public bool IsInForceAt(DateTimeOffset at) =>
-        State == BasisState.InForce && at >= InForceFrom && at >= Terms.ValidFrom && !LedgerTime.IsOver(Terms.ValidUntil, at);
+        State == BasisState.InForce && !LedgerTime.IsAhead(Terms.ValidFrom, at) && !LedgerTime.IsOver(Terms.ValidUntil, at);
 }
 
 /// <summary>Where a basis stands.</summary>

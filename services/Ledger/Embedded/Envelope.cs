@@ -55,8 +55,12 @@ public sealed class Envelope
             return false;
         var signature = new byte[Es256.SignatureSize + 2];
         var text = Encoding.ASCII.GetString(span.Slice(Opening.Length, SignatureChars));
-        if (!Convert.TryFromBase64String(text, signature, out var written) || written != Es256.SignatureSize)
+        // Base64 has bits to spare; only the form that a writer gives is taken, so that one signature has one envelope.
+        if (!Convert.TryFromBase64String(text, signature, out var written) || written != Es256.SignatureSize
+            || Convert.ToBase64String(signature.AsSpan(0, written)) != text)
+        {
             return false;
+        }
         try
         {
             if (JsonSerializer.Deserialize<TransactionDocument>(span[TransactionStart..^1], Reading) is not { } transaction || AnyAbsent(transaction))

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace ExchangeNetwork.Ledger.Embedded;
 
@@ -21,30 +20,29 @@ internal sealed class LedgerFileLock : IDisposable
         }
         catch (IOException fault) when (fault is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
         {
-            var process = Owner(path);
+            var process = Owner(ledgerPath);
             throw new LedgerException(
                 $"The ledger file {ledgerPath} is in use by another process ({process}).", fault, LedgerRefusals.FileInUse(ledgerPath, process));
         }
-        file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
+        File.WriteAllText(OwnerFile(ledgerPath), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return new LedgerFileLock(file);
     }
 
     // The file stays: removing it would let a third process lock a new file while a second one still waits on the old.
     public void Dispose() => _file.Dispose();
 
-    private static string Owner(string path)
+    // The locked file itself cannot be read by others on every system, so the owner's process id stands in one of its own.
+    private static string OwnerFile(string ledgerPath) => ledgerPath + ".pid";
+
+    private static string Owner(string ledgerPath)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd();
+            return File.ReadAllText(OwnerFile(ledgerPath));
         }
         catch (IOException)
         {
-            // On some systems the lock keeps readers out too.
+            // The owner has taken the lock and not written yet.
             return "?";
         }
     }

@@ -49,7 +49,7 @@ public sealed record MappedColumn(string Name, ColumnRole Role, string? Identifi
 /// <remarks>Grows while NDJSON is read, where each line may bring new members: roles once given stay.</remarks>
 public sealed class ColumnMap
 {
-    private const int MaxNameBytes = 256;
+    internal const int MaxNameBytes = 256;
 
     private readonly ColumnMapping? _mapping;
     private readonly ColumnRole _keyRole;
@@ -77,6 +77,10 @@ public sealed class ColumnMap
 
     internal IdentifierColumn[] Identifiers { get; private set; } = [];
 
+    internal int NamedCount { get; private set; }
+
+    internal bool HasUnnamed => NamedCount < _columns.Count;
+
     /// <summary>Bytes of the canonical form that do not depend on values, at most.</summary>
     internal int OverheadBytes { get; private set; }
 
@@ -100,6 +104,9 @@ public sealed class ColumnMap
 
     internal int Key => _single[(int)_keyRole];
 
+    internal bool IsPlain(int column) =>
+        _meanings[column].Role == ColumnRole.Field || (_columns[column].Role == ColumnRole.Field && _single[(int)_meanings[column].Role] >= 0);
+
     internal bool TryFind(ReadOnlySpan<char> name, out int column) =>
         _byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out column);
 
@@ -108,9 +115,7 @@ public sealed class ColumnMap
     internal int Add(string name, ColumnRole? fixedRole = null)
     {
         var column = _columns.Count;
-        var meaning = fixedRole is { } role ? new Meaning(role, null, 0, "")
-            : _mapping is not null && _mapping.TryGet(name, out var mapped) ? mapped with { Preference = -1 }
-            : ColumnNames.Of(name, _keyRole);
+        var meaning = fixedRole is { } role ? new Meaning(role, null, 0, "") : RoleOf(name);
         _columns.Add(new MappedColumn(name, ColumnRole.Field, null));
         _meanings.Add(meaning);
         _utf8Names.Add(Encoding.UTF8.GetBytes(name));
@@ -146,6 +151,7 @@ public sealed class ColumnMap
             _columns[column] = new MappedColumn(_columns[column].Name, holds ? meaning.Role : ColumnRole.Field, meaning.Type);
         }
         Identifiers = [.. identifiers];
+        NamedCount = _columns.Count(column => column.Role != ColumnRole.Unnamed);
         FieldOrder = [.. Enumerable.Range(0, _columns.Count)
             .Where(column => column != Key && column != Single(ColumnRole.ObservedAt) && _columns[column].Role != ColumnRole.Unnamed)
             .OrderBy(column => _columns[column].Name, StringComparer.Ordinal)];
@@ -159,6 +165,9 @@ public sealed class ColumnMap
         while (named > 0 && string.IsNullOrWhiteSpace(header[named - 1]))
             named--;
         if (named == 0)
+            return new FileRefusal(IntakeCodes.NoHeader);
+        // A first line without any known name is data, and what else is wrong with it would quote subjects.
+        if (!header.Any(name => RoleOf(name).Role != ColumnRole.Field))
             return new FileRefusal(IntakeCodes.NoHeader);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < header.Count; i++)
@@ -178,10 +187,12 @@ public sealed class ColumnMap
         if (MappedTwice() is { } twice)
             return twice;
         Compile();
-        if (_columns.All(column => column.Role is ColumnRole.Field or ColumnRole.Unnamed))
-            return new FileRefusal(IntakeCodes.NoHeader);
         return Key < 0 ? new FileRefusal(IntakeCodes.MissingKeyColumn, _keyRole == ColumnRole.EntryId ? "entry_id" : "record_id") : null;
     }
+
+    private Meaning RoleOf(string name) => _mapping is not null && _mapping.TryGet(name, out var mapped)
+        ? mapped with { Preference = -1 }
+        : ColumnNames.Of(name, _keyRole);
 
     private FileRefusal? MappedTwice()
     {

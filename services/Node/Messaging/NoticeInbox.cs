@@ -10,7 +10,7 @@ namespace ExchangeNetwork.Node.Messaging;
 public sealed partial class NoticeInbox(
     NodeOptions options,
     IExchangeBus bus,
-    NoticeSealer sealer,
+    NoticeOpener opener,
     NoticeOutbox outbox,
     NodeDatabase database,
     IEnumerable<INoticeHandler> handlers,
@@ -41,14 +41,15 @@ public sealed partial class NoticeInbox(
 
     private async Task ReceiveAsync(string address, SealedNotice notice, CancellationToken cancellationToken)
     {
-        var (opened, code) = await OpenAsync(notice, cancellationToken);
-        if (opened is null)
+        if (!opener.TryOpen(notice, out var openedNotice, out var refusal))
         {
             // Nobody who may write to this agency signed it, so nobody gets a receipt; it is kept for the operator.
-            LogRefused(address, code!);
-            await database.WriteAsync(db => Park(db, address, notice, code!), cancellationToken);
+            LogRefused(address, refusal.Code);
+            await database.WriteAsync(db => Park(db, address, notice, refusal.Code), cancellationToken);
             return;
         }
+        var opened = new ReceivedNotice(
+            openedNotice.MessageId.ToString("N"), openedNotice.Sender, openedNotice.Type, openedNotice.Issued, openedNotice.Content);
         if (opened.Type == ReceiptType)
         {
             await ApplyReceiptAsync(opened, cancellationToken);
@@ -58,12 +59,6 @@ public sealed partial class NoticeInbox(
         await SendReceiptAsync(opened, cancellationToken);
     }
 
-    private async Task<(ReceivedNotice? Opened, string? Code)> OpenAsync(SealedNotice notice, CancellationToken cancellationToken)
-    {
-        var result = await sealer.OpenAsync(notice, cancellationToken);
-        return result.Refusal is { } refusal ? (null, refusal.Code) : (result.Notice, null);
-    }
-
     private async Task ApplyAsync(
         NodeDbContext db, string address, SealedNotice notice, ReceivedNotice opened, CancellationToken cancellationToken)
     {
@@ -71,7 +66,7 @@ public sealed partial class NoticeInbox(
             return;
         var code = handlers.TryGetValue(opened.Type, out var handler)
             ? await handler.ApplyAsync(db, opened, cancellationToken)
-            : "XN-NOTICE-TYPE";
+            : "XN-NOTICE-013";
         if (code is not null)
         {
             LogRefused(address, code);
@@ -92,8 +87,7 @@ public sealed partial class NoticeInbox(
     {
         try
         {
-            var content = System.Text.Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(new[] { applied.MessageId }));
-            var receipt = await outbox.SealAsync(applied.Sender, BusAddresses.Receipts, ReceiptType, content, cancellationToken);
+            var receipt = outbox.Seal(applied.Sender, BusAddresses.Receipts, ReceiptType, new[] { applied.MessageId });
             await bus.SendAsync(receipt.Address, NoticeOutbox.Read(receipt), cancellationToken);
         }
         catch (Exception fault) when (fault is TimeoutException or RecipientUnreachableException)

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Text;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.Security;
@@ -12,34 +12,32 @@ public sealed class NoticeOutbox(NoticeSealer sealer, AgencyDirectory agencies, 
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
-    /// <summary>Seals a notice; done before the transaction, because sealing takes time and the writer is one.</summary>
+    /// <summary>Seals a notice; add the result to the outbox in the transaction of the work.</summary>
     /// <param name="recipient">The agency it is for.</param>
     /// <param name="purpose">Purpose of the bus address, one of <see cref="BusAddresses"/>.</param>
     /// <param name="type">What the content is.</param>
-    /// <param name="content">The content, JSON of the type's document.</param>
-    /// <param name="cancellationToken">Cancels the look-up of the recipient's key.</param>
+    /// <param name="content">The content's document.</param>
     /// <returns>The row to add to the outbox.</returns>
-    /// <exception cref="RecipientUnreachableException">The recipient has no valid encryption key.</exception>
-    public async Task<OutboxRow> SealAsync(
-        string recipient, string purpose, string type, byte[] content, CancellationToken cancellationToken)
+    /// <exception cref="RecipientUnreachableException">The recipient has no valid encryption key, or the content is too long.</exception>
+    public OutboxRow Seal(string recipient, string purpose, string type, object content)
     {
-        var key = await agencies.EncryptionKeyAsync(recipient, cancellationToken) ?? throw new RecipientUnreachableException(recipient);
+        var key = agencies.EncryptionKey(recipient) ?? throw new RecipientUnreachableException(recipient, "no valid encryption key");
         var now = clock.GetUtcNow();
-        var notice = sealer.Seal(
-            recipient, key.KeyId, Convert.FromBase64String(key.PublicKey), type,
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), now, now + Lifetime, content);
+        var bytes = Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(content));
+        if (!sealer.TrySeal(Guid.NewGuid(), key, type, bytes, Lifetime, out var notice, out var refusal))
+            throw new RecipientUnreachableException(recipient, refusal.Code);
         return new OutboxRow
         {
             MessageId = notice.MessageId,
             Address = BusAddresses.Of(recipient, purpose),
-            Body = System.Text.Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(notice)),
+            Body = Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(notice)),
             NotBefore = now,
         };
     }
 
     /// <summary>The notice in a row of the outbox.</summary>
     internal static SealedNotice Read(OutboxRow row) =>
-        JsonConvert.DeserializeObject<SealedNotice>(System.Text.Encoding.UTF8.GetString(row.Body), NoDates)
+        JsonConvert.DeserializeObject<SealedNotice>(Encoding.UTF8.GetString(row.Body), NoDates)
         ?? throw new JsonSerializationException("An outbox row holds no notice.");
 
     // The times of a header are signed as text: they must come back exactly as they were written.
@@ -48,4 +46,5 @@ public sealed class NoticeOutbox(NoticeSealer sealer, AgencyDirectory agencies, 
 
 /// <summary>A member that cannot be written to: suspended, gone, or without a valid encryption key.</summary>
 /// <param name="agency">The agency.</param>
-public sealed class RecipientUnreachableException(string agency) : Exception($"Agency {agency} has no valid encryption key.");
+/// <param name="reason">Why; a code or a few words.</param>
+public sealed class RecipientUnreachableException(string agency, string reason) : Exception($"Agency {agency} cannot be written to: {reason}.");

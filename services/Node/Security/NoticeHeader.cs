@@ -35,22 +35,24 @@ internal sealed partial record NoticeHeader(
         if (malformed is not null)
             return null;
         if (!TryReadTime(notice.Issued, out var issued))
-            malformed = "issued";
-        else if (!TryReadTime(notice.Expires, out var expires) || expires <= issued)
-            malformed = "expires";
-        else
         {
-            return new NoticeHeader(
-                Guid.ParseExact(notice.MessageId!, "N"),
-                notice.Sender,
-                notice.Recipient,
-                notice.SenderKeyId,
-                notice.RecipientKeyId,
-                notice.Type,
-                issued,
-                expires);
+            malformed = "issued";
+            return null;
         }
-        return null;
+        if (!TryReadTime(notice.Expires, out var expires) || expires <= issued)
+        {
+            malformed = "expires";
+            return null;
+        }
+        return new NoticeHeader(
+            Guid.ParseExact(notice.MessageId!, "N"),
+            notice.Sender,
+            notice.Recipient,
+            notice.SenderKeyId,
+            notice.RecipientKeyId,
+            notice.Type,
+            issued,
+            expires);
     }
 
     /// <summary>Writes a time as headers hold it.</summary>

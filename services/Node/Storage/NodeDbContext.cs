@@ -24,6 +24,9 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
     /// <summary>Entries of own lists.</summary>
     public DbSet<ListEntryRow> ListEntries => Set<ListEntryRow>();
 
+    /// <summary>Tags of own entries.</summary>
+    public DbSet<EntryTagRow> EntryTags => Set<EntryTagRow>();
+
     /// <summary>Sealed parts of own lists between submission and publication.</summary>
     public DbSet<SealedPartRow> SealedParts => Set<SealedPartRow>();
 
@@ -95,11 +98,8 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
         modelBuilder.Entity<LedgerCursorRow>().Property(row => row.Id).ValueGeneratedNever();
         modelBuilder.Entity<ScreeningCursorRow>().Property(row => row.Id).ValueGeneratedNever();
         modelBuilder.Entity<QueryListRow>().HasKey(row => new { row.ListId, row.Version });
-        modelBuilder.Entity<ListEntryRow>(entry =>
-        {
-            entry.HasKey(row => new { row.ListId, row.Version, row.EntryId });
-            entry.HasIndex(row => new { row.ListId, row.Tag });
-        });
+        modelBuilder.Entity<ListEntryRow>().HasKey(row => new { row.ListId, row.Version, row.EntryId });
+        modelBuilder.Entity<EntryTagRow>().HasKey(row => new { row.ListId, row.Tag });
         modelBuilder.Entity<SealedPartRow>().HasKey(row => new { row.ListId, row.Version, row.Kind, row.Part });
         modelBuilder.Entity<IntakeBatchRow>(batch =>
         {

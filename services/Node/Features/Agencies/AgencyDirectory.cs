@@ -1,45 +1,55 @@
+using System.Collections.Frozen;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Agencies;
+using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Storage;
-using Microsoft.EntityFrameworkCore;
+using ExchangeNetwork.Node.Work;
 
 namespace ExchangeNetwork.Node.Features.Agencies;
 
 /// <summary>The members and their keys as this node last heard from the ledger.</summary>
-public sealed class AgencyDirectory(NodeDatabase database, TimeProvider clock)
+/// <remarks>Kept in memory and read again after each change. Safe for use from many threads.</remarks>
+public sealed class AgencyDirectory(NodeDatabase database, WakeUps wakeUps, TimeProvider clock)
 {
-    /// <summary>A member; null when there is none of this id.</summary>
-    public async Task<Agency?> FindAsync(string agencyId, CancellationToken cancellationToken)
+    private volatile Copy copy = new(-1, FrozenDictionary<string, Agency>.Empty);
+
+    private sealed record Copy(int Changes, FrozenDictionary<string, Agency> Agencies);
+
+    /// <summary>All members, by id.</summary>
+    public IReadOnlyDictionary<string, Agency> All
     {
-        await using var db = database.Read();
-        return await FindAsync(db, agencyId, cancellationToken);
+        get
+        {
+            var changes = wakeUps.AgencyChanges;
+            if (copy.Changes != changes)
+                copy = new Copy(changes, Read());
+            return copy.Agencies;
+        }
     }
 
-    /// <summary>A member as a transaction sees it.</summary>
-    public static async Task<Agency?> FindAsync(NodeDbContext db, string agencyId, CancellationToken cancellationToken) =>
-        await db.Agencies.FindAsync([agencyId], cancellationToken) is { } row ? CanonicalJson.Deserialize<Agency>(row.Document) : null;
-
     /// <summary>The key to encrypt to a member now: the newest valid one; null when the member is unknown, not active or has none.</summary>
-    public async Task<AgencyKey?> EncryptionKeyAsync(string agencyId, CancellationToken cancellationToken)
+    public EncryptionKey? EncryptionKey(string agencyId)
     {
         var now = clock.GetUtcNow();
-        return await FindAsync(agencyId, cancellationToken) is { State: AgencyState.Active } agency
-            ? agency.Keys.Where(key => key.Purpose == KeyPurpose.Encrypt && key.IsValidAt(now)).MaxBy(key => key.ValidFrom)
+        if (!All.TryGetValue(agencyId, out var agency) || agency.State != AgencyState.Active)
+            return null;
+        return agency.Keys.Where(key => key.Purpose == KeyPurpose.Encrypt && key.IsValidAt(now)).MaxBy(key => key.ValidFrom) is { } newest
+            ? new EncryptionKey(agencyId, newest.KeyId, Convert.FromBase64String(newest.PublicKey))
             : null;
     }
 
     /// <summary>SPKI of a member's signing key that was valid at an instant; null when there is none.</summary>
-    public async Task<byte[]?> SigningKeyAsync(string agencyId, string keyId, DateTimeOffset at, CancellationToken cancellationToken) =>
-        (await FindAsync(agencyId, cancellationToken))?.Keys
-            .Where(key => key.Purpose == KeyPurpose.Sign && key.KeyId == keyId && key.IsValidAt(at))
+    public byte[]? SigningKey(string agencyId, string keyId, DateTimeOffset at) => All.TryGetValue(agencyId, out var agency)
+        ? agency.Keys.Where(key => key.Purpose == KeyPurpose.Sign && key.KeyId == keyId && key.IsValidAt(at))
             .Select(key => Convert.FromBase64String(key.PublicKey))
-            .FirstOrDefault();
+            .FirstOrDefault()
+        : null;
 
-    /// <summary>All members.</summary>
-    public async Task<IReadOnlyList<Agency>> AllAsync(CancellationToken cancellationToken)
+    private FrozenDictionary<string, Agency> Read()
     {
-        await using var db = database.Read();
-        var rows = await db.Agencies.OrderBy(row => row.Id).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => CanonicalJson.Deserialize<Agency>(row.Document))];
+        using var db = database.Read();
+        return db.Agencies.Select(row => row.Document).AsEnumerable()
+            .Select(document => CanonicalJson.Deserialize<Agency>(document))
+            .ToFrozenDictionary(agency => agency.Id, StringComparer.Ordinal);
     }
 }

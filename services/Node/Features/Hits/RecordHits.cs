@@ -1,18 +1,15 @@
-using System.Globalization;
-using ExchangeNetwork.Matching.Records;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.EntityFrameworkCore;
-using Newtonsoft.Json;
 
 namespace ExchangeNetwork.Node.Features.Hits;
 
 /// <summary>Stores the hits of screened frames: hit, evidence, audit, notice to the owner and the screening cursor in one transaction.</summary>
 internal sealed class RecordHits(
-    NodeOptions options, NodeDatabase database, HitSealing sealing, OverMatchCap cap, NoticeOutbox outbox, AuditLog audit, TimeProvider clock)
+    NodeOptions options, NodeDatabase database, HitSealing sealing, OverMatchCap cap, NoticeOutbox outbox, AuditLog audit)
 {
     private const int HitsPerNotice = 200;
 
@@ -87,8 +84,7 @@ internal sealed class RecordHits(
             foreach (var part in owner.Chunk(HitsPerNotice))
             {
                 var notice = new HitNotice([.. part.Select(change => HitSealing.Noticed(change.Row, change.Released))]);
-                var content = System.Text.Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(notice));
-                db.Outbox.Add(await outbox.SealAsync(owner.Key, BusAddresses.Hits, HitNotice.Type, content, cancellationToken));
+                db.Outbox.Add(outbox.Seal(owner.Key, BusAddresses.Hits, HitNotice.Type, notice));
             }
         }
     }

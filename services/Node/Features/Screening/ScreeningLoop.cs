@@ -4,6 +4,7 @@ using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Matching.Records;
 using ExchangeNetwork.Matching.Tokens;
 using ExchangeNetwork.Node.Features.Hits;
+using ExchangeNetwork.Node.Features.QueryLists;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,6 +20,7 @@ internal sealed partial class ScreeningLoop(
     MatchEngine engine,
     ListRegistry lists,
     RecordHits recordHits,
+    ListImport import,
     NodeDatabase database,
     NodeOptions options,
     TimeProvider clock,
@@ -61,6 +63,8 @@ internal sealed partial class ScreeningLoop(
         try
         {
             await IndexAgainAsync(stoppingToken);
+            foreach (var list in await import.RestoreAsync(stoppingToken))
+                lists.Put(list);
             started.SetResult();
             var readable = new Task<bool>[2];
             while (true)

@@ -18,6 +18,12 @@ public enum KeyKind
     /// <summary>The secrets of intake batches derive from it.</summary>
     IntakeBatches,
 
+    /// <summary>Encrypts the records that the node holds.</summary>
+    Holdings,
+
+    /// <summary>The pseudonyms of people in evidence derive from it.</summary>
+    Actors,
+
     /// <summary>Encrypts the segments of one list; own, or received in a wrap.</summary>
     List,
 
