@@ -1,14 +1,20 @@
+using ExchangeNetwork.Benchmarks;
 using ExchangeNetwork.Benchmarks.Ledger;
 
-// One command a subject; each prints one JSON object.
+// One command a subject; each prints what it measured. Run a Release build.
 return args switch
 {
     ["ledger", .. var rest] => await LedgerThroughput.RunAsync(rest),
+    ["match", .. var rest] => MatchBenchmark.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Commands: ledger [--seconds N] [--in-flight N]");
+    Console.Error.WriteLine("""
+        Speed as commands, never as tests: dotnet run -c Release --project tests/Benchmarks -- COMMAND
+          ledger [--seconds N] [--in-flight N]
+          match [--entries N] [--seconds S] [--json]
+        """);
     return 2;
 }
