@@ -26,7 +26,7 @@ internal static class FileSignature
     {
         foreach (var b in line)
         {
-            if (b < 0x20 && b is not ((byte)'\t' or (byte)'\f' or (byte)'\v' or 0x1B or 0x1A))
+            if (b < 0x20 && b is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f' or (byte)'\v' or 0x1B or 0x1A))
                 return true;
         }
         return false;
