@@ -1,4 +1,3 @@
-using ExchangeNetwork.Hosting.Headers;
 using ExchangeNetwork.Hosting.Health;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
