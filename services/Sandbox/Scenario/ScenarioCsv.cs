@@ -52,13 +52,15 @@ internal sealed class ScenarioCsv : IDisposable
         var decoder = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
         using var file = File.OpenRead(path);
         var bytes = new byte[1 << 16];
+        var characters = new char[bytes.Length + 1];
         try
         {
             int count;
             do
             {
                 count = file.Read(bytes);
-                decoder.GetCharCount(bytes, 0, count, flush: count == 0);
+                // Decoding, not counting: only this carries a character over the end of a block.
+                decoder.GetChars(bytes, 0, count, characters, 0, flush: count == 0);
             }
             while (count > 0);
             return null;
