@@ -13,6 +13,12 @@ public sealed class NodeOptions
     [Required]
     public required string MspId { get; init; }
 
+    /// <summary>The agency's name in Chinese, as it applies for membership with it.</summary>
+    public string NameZh { get; init; } = "";
+
+    /// <summary>The agency's name in English, as it applies for membership with it.</summary>
+    public string NameEn { get; init; } = "";
+
     /// <summary>Id of the network: the ledger's channel.</summary>
     [Required]
     public required string NetworkId { get; init; }
@@ -24,4 +30,7 @@ public sealed class NodeOptions
     /// <summary>Folder of the key store; must lie outside <see cref="DataFolder"/> and outside its backups.</summary>
     [Required]
     public required string KeyFolder { get; init; }
+
+    /// <summary>The agency's record sources that are population registers: they match only where a basis names them.</summary>
+    public IReadOnlyList<string> Registers { get; init; } = [];
 }

@@ -114,6 +114,44 @@ public sealed class CappedRecordRow
     public required string RecordId { get; set; }
 }
 
+/// <summary>One piece of evidence of a hit: a record revision that a list version matched. Seen again it counts no second time.</summary>
+public sealed class HitEvidenceRow
+{
+    /// <summary>The hit.</summary>
+    public required string HitId { get; set; }
+
+    /// <summary>List version that matched.</summary>
+    public int ListVersion { get; set; }
+
+    /// <summary>Frame of the holdings that holds the record revision.</summary>
+    public long Frame { get; set; }
+
+    /// <summary>Place of the record in the frame.</summary>
+    public int FrameIndex { get; set; }
+
+    /// <summary>Identifier types that agreed, joined by commas.</summary>
+    public required string MatchedTypes { get; set; }
+
+    /// <summary>0..1.</summary>
+    public double Score { get; set; }
+
+    /// <summary>When it was found.</summary>
+    public DateTimeOffset FoundAt { get; set; }
+}
+
+/// <summary>A commitment that a holder's notice opened (owner's side), so that an anchored hit without a notice shows.</summary>
+public sealed class NoticedCommitRow
+{
+    /// <summary>Commitment, hex.</summary>
+    public required string Commit { get; set; }
+
+    /// <summary>The holder.</summary>
+    public required string Agency { get; set; }
+
+    /// <summary>The hit.</summary>
+    public required string HitId { get; set; }
+}
+
 /// <summary>A batch of hits on its way to the ledger; its content is fixed before the first attempt, so a repeat is the same.</summary>
 public sealed class AnchorBatchRow
 {

@@ -33,6 +33,12 @@ public sealed class QueryListRow
     /// <summary>The manifest, canonical JSON; null before it is sealed.</summary>
     public byte[]? Manifest { get; set; }
 
+    /// <summary>Code of why the newest step was refused; null when it was not.</summary>
+    public string? Problem { get; set; }
+
+    /// <summary>Actor statement of the approver, canonical JSON; null before approval and at recipients.</summary>
+    public byte[]? ApprovalStatement { get; set; }
+
     /// <summary>Actor statement of the drafter, canonical JSON; null before submission and at recipients.</summary>
     public byte[]? DraftStatement { get; set; }
 
@@ -70,11 +76,21 @@ public sealed class ListEntryRow
     /// <summary>The owner's stable id of the entry.</summary>
     public required string EntryId { get; set; }
 
-    /// <summary>Tag of the entry, hex; the same in all versions.</summary>
-    public required string Tag { get; set; }
-
     /// <summary>Identifiers and attributes, JSON protected by the node's field key.</summary>
     public required byte[] Subject { get; set; }
+}
+
+/// <summary>Which entry of an own list a tag stands for; the same in all versions.</summary>
+public sealed class EntryTagRow
+{
+    /// <summary>List id.</summary>
+    public required string ListId { get; set; }
+
+    /// <summary>Tag of the entry, hex.</summary>
+    public required string Tag { get; set; }
+
+    /// <summary>The owner's stable id of the entry.</summary>
+    public required string EntryId { get; set; }
 }
 
 /// <summary>A sealed segment or key wrap of an own list between submission and publication.</summary>

@@ -24,6 +24,9 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
     /// <summary>Entries of own lists.</summary>
     public DbSet<ListEntryRow> ListEntries => Set<ListEntryRow>();
 
+    /// <summary>Tags of own entries.</summary>
+    public DbSet<EntryTagRow> EntryTags => Set<EntryTagRow>();
+
     /// <summary>Sealed parts of own lists between submission and publication.</summary>
     public DbSet<SealedPartRow> SealedParts => Set<SealedPartRow>();
 
@@ -38,6 +41,12 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
 
     /// <summary>Values that hits count under.</summary>
     public DbSet<HitValueRow> HitValues => Set<HitValueRow>();
+
+    /// <summary>Evidence of hits.</summary>
+    public DbSet<HitEvidenceRow> HitEvidence => Set<HitEvidenceRow>();
+
+    /// <summary>Commitments that notices opened.</summary>
+    public DbSet<NoticedCommitRow> NoticedCommits => Set<NoticedCommitRow>();
 
     /// <summary>Records folded by the over-match cap.</summary>
     public DbSet<CappedRecordRow> CappedRecords => Set<CappedRecordRow>();
@@ -89,11 +98,8 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
         modelBuilder.Entity<LedgerCursorRow>().Property(row => row.Id).ValueGeneratedNever();
         modelBuilder.Entity<ScreeningCursorRow>().Property(row => row.Id).ValueGeneratedNever();
         modelBuilder.Entity<QueryListRow>().HasKey(row => new { row.ListId, row.Version });
-        modelBuilder.Entity<ListEntryRow>(entry =>
-        {
-            entry.HasKey(row => new { row.ListId, row.Version, row.EntryId });
-            entry.HasIndex(row => new { row.ListId, row.Tag });
-        });
+        modelBuilder.Entity<ListEntryRow>().HasKey(row => new { row.ListId, row.Version, row.EntryId });
+        modelBuilder.Entity<EntryTagRow>().HasKey(row => new { row.ListId, row.Tag });
         modelBuilder.Entity<SealedPartRow>().HasKey(row => new { row.ListId, row.Version, row.Kind, row.Part });
         modelBuilder.Entity<IntakeBatchRow>(batch =>
         {
@@ -111,6 +117,8 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
             value.HasKey(row => new { row.ListId, row.Token, row.HitId });
             value.HasIndex(row => new { row.ListId, row.Token, row.At });
         });
+        modelBuilder.Entity<HitEvidenceRow>().HasKey(row => new { row.HitId, row.ListVersion, row.Frame, row.FrameIndex });
+        modelBuilder.Entity<NoticedCommitRow>().HasKey(row => new { row.Commit, row.Agency });
         modelBuilder.Entity<CappedRecordRow>().HasKey(row => new { row.HitId, row.Source, row.RecordId });
         modelBuilder.Entity<AnchorBatchRow>(batch =>
         {

@@ -16,6 +16,11 @@ public sealed class WakeUps
     /// <summary>Hits wait to be anchored.</summary>
     public WakeUp Hits { get; } = new();
 
+    /// <summary>Counts the changes of members and their keys; what was read at another count is stale.</summary>
+    public int AgencyChanges => Volatile.Read(ref agencyChanges);
+
+    private int agencyChanges;
+
     /// <summary>Wakes what the given kinds of rows concern.</summary>
     internal void After(IReadOnlySet<Type> changed)
     {
@@ -25,6 +30,8 @@ public sealed class WakeUps
             Work.Set();
         if (changed.Contains(typeof(HitRow)))
             Hits.Set();
+        if (changed.Contains(typeof(AgencyRow)))
+            Interlocked.Increment(ref agencyChanges);
     }
 }
 
