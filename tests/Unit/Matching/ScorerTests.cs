@@ -140,7 +140,7 @@ public class ScorerTests
         }
     }
 
-    private static double Score(ListEntry entry, HeldRecord record) => MatchOne(entry, record).ShouldNotBeNull().Score;
+    private static double Score(ListSubject entry, HeldRecord record) => MatchOne(entry, record).ShouldNotBeNull().Score;
 
     private static EvidencePart Part(Match match, string feature) => match.Explanation.Parts.Single(part => part.Feature == feature);
 }
