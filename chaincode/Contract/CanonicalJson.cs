@@ -10,20 +10,10 @@ namespace ExchangeNetwork.Contract;
 /// <remarks>Every peer must produce the same bytes, so nothing here depends on culture, time zone or declaration order.</remarks>
 public static class CanonicalJson
 {
-    private static readonly JsonSerializer Serializer = JsonSerializer.Create(new JsonSerializerSettings
-    {
-        ContractResolver = new CamelCasePropertyNamesContractResolver
-        {
-            NamingStrategy = new CamelCaseNamingStrategy { ProcessDictionaryKeys = false },
-        },
-        Culture = CultureInfo.InvariantCulture,
-        DateParseHandling = DateParseHandling.None,
-        FloatParseHandling = FloatParseHandling.Decimal,
-        MaxDepth = 32,
-        NullValueHandling = NullValueHandling.Ignore,
-        TypeNameHandling = TypeNameHandling.None,
-        Converters = { new Newtonsoft.Json.Converters.StringEnumConverter(new CamelCaseNamingStrategy(), allowIntegerValues: false) },
-    });
+    private static readonly JsonSerializer Serializer = CreateSerializer(new CamelCasePropertyNamesContractResolver { NamingStrategy = Naming });
+
+    /// <summary>camelCase; keys of dictionaries stay as they are.</summary>
+    internal static NamingStrategy Naming => new CamelCaseNamingStrategy { ProcessDictionaryKeys = false };
 
     /// <summary>The canonical bytes of a document.</summary>
     /// <exception cref="JsonException">The document holds a fractional number.</exception>
@@ -50,6 +40,22 @@ public static class CanonicalJson
             throw new JsonReaderException("More than one JSON value.");
         return token;
     }
+
+    internal static JsonSerializer CreateSerializer(IContractResolver resolver) => JsonSerializer.Create(new JsonSerializerSettings
+    {
+        ContractResolver = resolver,
+        Culture = CultureInfo.InvariantCulture,
+        DateParseHandling = DateParseHandling.None,
+        FloatParseHandling = FloatParseHandling.Decimal,
+        MaxDepth = 32,
+        NullValueHandling = NullValueHandling.Ignore,
+        TypeNameHandling = TypeNameHandling.None,
+        Converters =
+        {
+            new LedgerTimeConverter(),
+            new Newtonsoft.Json.Converters.StringEnumConverter(new CamelCaseNamingStrategy(), allowIntegerValues: false),
+        },
+    });
 
     private static byte[] Write(JToken token)
     {

@@ -11,4 +11,7 @@ public sealed record ContractResponse(int Status, byte[] Payload, Refusal? Refus
 
     /// <summary>A transaction that a rule refuses.</summary>
     public static ContractResponse Refused(Refusal refusal) => new(400, [], refusal);
+
+    /// <summary>A refusal is an answer: lets a rule end with <c>return refusal</c>.</summary>
+    public static implicit operator ContractResponse(Refusal refusal) => Refused(refusal);
 }

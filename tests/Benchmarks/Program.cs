@@ -1,8 +1,12 @@
+using ExchangeNetwork.Benchmarks;
+using ExchangeNetwork.Benchmarks.Ledger;
 using ExchangeNetwork.Benchmarks.Records;
 
-// One command a subject; each prints one JSON object.
+// One command a subject; each prints what it measured. Run a Release build.
 return args switch
 {
+    ["ledger", .. var rest] => await LedgerThroughput.RunAsync(rest),
+    ["match", .. var rest] => MatchBenchmark.Run(rest),
     ["read", .. var rest] => ReadThroughput.Run(rest),
     ["fuzz-intake", .. var rest] => FuzzIntake.Run(rest),
     _ => Usage(),
@@ -10,6 +14,12 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Commands: read [--records N] | fuzz-intake [--rounds N] [--seed N]");
+    Console.Error.WriteLine("""
+        Speed as commands, never as tests: dotnet run -c Release --project tests/Benchmarks -- COMMAND
+          ledger [--seconds N] [--in-flight N]
+          match [--entries N] [--seconds S] [--json]
+          read [--records N]
+          fuzz-intake [--rounds N] [--seed N]
+        """);
     return 2;
 }

@@ -33,7 +33,7 @@ public sealed record DraftQueryList(
 /// <param name="Purpose">Purpose code.</param>
 /// <param name="Mode"><c>disclosed</c> or <c>sealed</c>.</param>
 /// <param name="Recipients">Who matches it.</param>
-/// <param name="State">One of <c>draft</c>, <c>submitted</c>, <c>publishing</c>, <c>inForce</c>, <c>superseded</c>, <c>withdrawn</c>, <c>expired</c>.</param>
+/// <param name="State">One of <c>draft</c>, <c>submitted</c>, <c>publishing</c>, <c>inForce</c>, <c>superseded</c>, <c>withdrawn</c>, <c>expired</c>, <c>refused</c>.</param>
 /// <param name="Entries">Number of entries at the owner; the count bucket at recipients.</param>
 /// <param name="K">Agencies needed for a joint alert.</param>
 /// <param name="WindowDays">Window of a joint alert.</param>
@@ -42,6 +42,7 @@ public sealed record DraftQueryList(
 /// <param name="RowsRoot">Salted Merkle root of the rows, hex; null before it is sealed.</param>
 /// <param name="BlockNumber">Block that published it; null before.</param>
 /// <param name="Matching">How far this node is with it: <c>waiting</c>, <c>importing</c>, <c>screening</c>, <c>matching</c>, <c>refused</c>, <c>notRecipient</c>.</param>
+/// <param name="Problem">Code of why the newest step was refused; null when it was not.</param>
 public sealed record QueryListView(
     string ListId,
     int Version,
@@ -60,7 +61,8 @@ public sealed record QueryListView(
     DateTimeOffset? ValidUntil,
     string? RowsRoot,
     long? BlockNumber,
-    string Matching);
+    string Matching,
+    string? Problem);
 
 /// <summary>What an upload of entries came to.</summary>
 /// <param name="ListId">Id of the list.</param>
