@@ -108,7 +108,7 @@ internal sealed class SandboxNetwork : IAsyncDisposable
         Directory.CreateDirectory(options.DataFolder);
         var keys = NodeKeys.Open(options, TimeProvider.System);
         return new SandboxNode(
-            agency, options, keys, ledger.As(keys.Signer), new MassTransitBus(bus, BusTransport.InMemory, TimeProvider.System),
+            agency, options, keys, ledger.As(keys.Signer), new BusOnMassTransit(bus, BusTransport.InMemory, TimeProvider.System),
             new Uri($"http://127.0.0.1:{firstPort + 1 + index}/"), IssuerAddress);
     }
 
