@@ -59,7 +59,8 @@ internal sealed class PublishLists(SandboxNetwork network, ScenarioFolder scenar
         {
             if (basis.State != "proposed" || basis.ApprovedBy.Contains(agency))
                 continue;
-            using var approver = network.ClientOf(agency, $"{agency}-supervisor");
+            // The person who proposed it may not approve it, so a second supervisor does.
+            using var approver = network.ClientOf(agency, $"{agency}-supervisor2");
             basis = await approver.PostAsync<LegalBasisView>($"legal-bases/{basisId}/approval", null, cancellationToken);
         }
         // The owner's own copy must know it before a list can name it.
