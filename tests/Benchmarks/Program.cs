@@ -1,13 +1,25 @@
 using ExchangeNetwork.Benchmarks;
+using ExchangeNetwork.Benchmarks.Ledger;
+using ExchangeNetwork.Benchmarks.Records;
 
-switch (args)
+// One command a subject; each prints what it measured. Run a Release build.
+return args switch
 {
-    case ["match", .. var options]:
-        return MatchBenchmark.Run(options);
-    default:
-        Console.Error.WriteLine("""
-            Speed as commands, never as tests. Run a Release build:
-              dotnet run -c Release --project tests/Benchmarks -- match [--entries N] [--seconds S] [--json]
-            """);
-        return 2;
+    ["ledger", .. var rest] => await LedgerThroughput.RunAsync(rest),
+    ["match", .. var rest] => MatchBenchmark.Run(rest),
+    ["read", .. var rest] => ReadThroughput.Run(rest),
+    ["fuzz-intake", .. var rest] => FuzzIntake.Run(rest),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        Speed as commands, never as tests: dotnet run -c Release --project tests/Benchmarks -- COMMAND
+          ledger [--seconds N] [--in-flight N]
+          match [--entries N] [--seconds S] [--json]
+          read [--records N]
+          fuzz-intake [--rounds N] [--seed N]
+        """);
+    return 2;
 }

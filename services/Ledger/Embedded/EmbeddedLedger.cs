@@ -22,6 +22,7 @@ public sealed partial class EmbeddedLedger : IAsyncDisposable
     private readonly LedgerFile _file;
     private readonly SnapshotPool _snapshots;
     private readonly Orderer _orderer;
+    private int _disposed;
 
     private EmbeddedLedger(
         EmbeddedLedgerOptions options, IContract contract, TimeProvider clock, ILogger logger, LedgerFileLock fileLock, LedgerFile file)
@@ -75,6 +76,8 @@ public sealed partial class EmbeddedLedger : IAsyncDisposable
     /// <summary>Ends open event streams, commits what is ordered, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
         await _orderer.DisposeAsync().ConfigureAwait(false);
         await _snapshots.DisposeAsync().ConfigureAwait(false);
         _file.Dispose();
