@@ -10,7 +10,7 @@ public readonly record struct ExpectedHit(string List, string EntryId, string Ag
 /// <param name="Source">Source of the record; of an aggregated hit it may be empty.</param>
 /// <param name="RecordId">Id of the record within its source; empty for an aggregated hit.</param>
 /// <param name="MatchedTypes">Type codes of the identifiers that matched.</param>
-/// <param name="Score">Score of the hit in thousandths.</param>
+/// <param name="Score">Score of the hit, 0 to 1.</param>
 /// <param name="AggregatedCount">Records that an aggregated hit stands for; null for a hit of one record.</param>
 public sealed record FoundHit(
     string List,
@@ -19,7 +19,7 @@ public sealed record FoundHit(
     string Source,
     string RecordId,
     IReadOnlyList<string> MatchedTypes,
-    int Score,
+    double Score,
     int? AggregatedCount = null);
 
 /// <summary>A joint alert as its owner sees it: one row of <c>--alerts-out</c>.</summary>

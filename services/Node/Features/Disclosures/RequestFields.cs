@@ -10,10 +10,8 @@ using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Storage;
-using ExchangeNetwork.Node.Work;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Newtonsoft.Json;
 
 namespace ExchangeNetwork.Node.Features.Disclosures;
 

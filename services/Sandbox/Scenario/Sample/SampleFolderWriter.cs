@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Newtonsoft.Json;
 
 namespace ExchangeNetwork.Sandbox.Scenario.Sample;
@@ -8,7 +9,7 @@ internal sealed class SampleFolderWriter(SampleWorld world, SamplePlan plan, str
 {
     public void WriteExpected(SampleSummary summary)
     {
-        using (var csv = new CsvFile(Path.Combine(folder, "expected.csv"), SampleEncoding.Utf8))
+        using (var csv = new CsvFile(Path.Combine(folder, "expected.csv"), byteOrderMark: false, "\n"))
         {
             csv.Row("list", "entry_id", "agency", "source", "record_id");
             var hits = from rows in plan.Rows
@@ -48,7 +49,7 @@ internal sealed class SampleFolderWriter(SampleWorld world, SamplePlan plan, str
             OverMatchCap = SampleScenario.OverMatchCap,
         });
         var columns = kind.Types.SelectMany(type => type == IdentifierType.NameBirth ? new[] { Field.Name, Field.BirthDate } : [type.Replace('-', '_')]).ToList();
-        using var csv = new CsvFile(Path.Combine(folder, "lists", $"{list.Name}.csv"), list.Index % 3 == 1 ? SampleEncoding.Utf8Bom : SampleEncoding.Utf8);
+        using var csv = new CsvFile(Path.Combine(folder, "lists", $"{list.Name}.csv"), byteOrderMark: list.Index % 3 == 1, "\n");
         csv.Row(["entry_id", .. columns]);
         var values = new List<string>(columns.Count + 1);
         for (var entry = 0; entry < list.Entries; entry++)
@@ -80,7 +81,13 @@ internal sealed class SampleFolderWriter(SampleWorld world, SamplePlan plan, str
         const int step = 1_000;
         var composer = new RowComposer(world, file);
         var planted = plan.Rows[file.Index];
-        using var csv = new CsvFile(Path.Combine(folder, "records", world.Agencies[file.Agency].Id, file.Source.FileName), file.Source.Encoding);
+        var path = Path.Combine(folder, "records", world.Agencies[file.Agency].Id, file.Source.FileName);
+        using var csv = file.Source.Encoding switch
+        {
+            SampleEncoding.Gb18030 => new CsvFile(path, CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!, "\r\n"),
+            SampleEncoding.Utf8Bom => new CsvFile(path, byteOrderMark: true, "\r\n"),
+            _ => new CsvFile(path, byteOrderMark: false, "\n"),
+        };
         csv.Row([.. file.Source.Columns.Select(column => column.Header)]);
         var next = 0;
         for (var row = 0L; row < file.Rows; row++)

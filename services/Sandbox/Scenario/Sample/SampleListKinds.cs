@@ -42,7 +42,7 @@ internal static class SampleListKinds
     public static SampleListKind FraudAccounts { get; } = new(
         "fraud-accounts", "电信网络诈骗涉案账户", "Accounts used in telecom fraud",
         "《中华人民共和国反电信网络诈骗法》第二十条", "涉案资金查询与止付 / tracing of proceeds of fraud",
-        [Mobile, BankCard, BankAccount, ResidentId, Iban], PersonFields);
+        [Mobile, BankCard, BankAccount, ResidentId, Iban, Bic], PersonFields);
 
     public static SampleListKind SoughtVehicles { get; } = new(
         "sought-vehicles", "涉案车辆", "Vehicles sought",

@@ -146,11 +146,13 @@ internal sealed class SamplePlan
             if (places.Count == 0)
                 continue;
             var (file, type) = places[round % places.Count];
-            bool? failing = round % 10 == 9 && SampleList.IsChecksummed(type) ? true : round % 2 == 0 ? false : null;
+            // Every place meets every noise in time, and now and then a number whose check character fails.
+            var cycle = round / places.Count;
+            bool? failing = (round + cycle) % 7 == 6 && SampleList.IsChecksummed(type) ? true : null;
             if (Room(file) <= 2 || _pickers[list.Index].Take([type], failing) is not { } entry)
                 continue;
             idle = 0;
-            AddHit(list, entry, file, type, round, kind: round % 8 == 7 ? PlantedKind.FullMatch : PlantedKind.Match);
+            AddHit(list, entry, file, type, cycle + turn % places.Count, kind: round % 8 == 7 ? PlantedKind.FullMatch : PlantedKind.Match);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ExchangeNetwork.Sandbox.Scenario.Sample;
+namespace ExchangeNetwork.Sandbox.Scenario;
 
 /// <summary>Writes a CSV file row by row, quoting where RFC 4180 wants it.</summary>
 internal sealed class CsvFile : IDisposable
@@ -8,13 +8,17 @@ internal sealed class CsvFile : IDisposable
     private readonly StreamWriter _writer;
     private readonly string _lineEnd;
 
-    public CsvFile(string path, SampleEncoding encoding)
+    /// <summary>A file in UTF-8.</summary>
+    public CsvFile(string path, bool byteOrderMark, string lineEnd)
+        : this(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: byteOrderMark), lineEnd)
     {
-        Encoding text = encoding == SampleEncoding.Gb18030
-            ? CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!
-            : new UTF8Encoding(encoderShouldEmitUTF8Identifier: encoding == SampleEncoding.Utf8Bom);
-        _writer = new StreamWriter(path, append: false, text, bufferSize: 1 << 16);
-        _lineEnd = encoding == SampleEncoding.Utf8 ? "\n" : "\r\n";
+    }
+
+    /// <summary>A file in any encoding; one of that name is replaced.</summary>
+    public CsvFile(string path, Encoding encoding, string lineEnd)
+    {
+        _writer = new StreamWriter(path, append: false, encoding, bufferSize: 1 << 16);
+        _lineEnd = lineEnd;
     }
 
     /// <summary>Writes a row.</summary>
