@@ -134,4 +134,11 @@ public sealed class LedgerException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>A fault with its cause and the catalogue's code, for those who show it to people.</summary>
+    public LedgerException(string message, Exception? inner, Refusal reason)
+        : base(message, inner) => Reason = reason;
+
+    /// <summary>Code and arguments of the text in the error catalogue; null when the fault has none.</summary>
+    public Refusal? Reason { get; }
 }

@@ -21,11 +21,15 @@ public static class Es256
     /// <summary>True when the signature is well formed, has low S and holds; malformed input is false.</summary>
     public static bool Verify(ReadOnlySpan<byte> subjectPublicKeyInfo, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
-        if (signature.Length != SignatureSize || !IsLowS(signature))
-            return false;
         using var key = Import(subjectPublicKeyInfo);
-        return key is not null && key.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        return key is not null && Verify(key, message, signature);
     }
+
+    /// <summary>The same with a key from <see cref="Import"/>: importing costs as much as verifying, so who verifies much keeps it.</summary>
+    /// <remarks>A key object serves one thread at a time.</remarks>
+    public static bool Verify(ECDsa key, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
+        signature.Length == SignatureSize && IsLowS(signature)
+        && key.VerifyData(message, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
 
     /// <summary>True when the bytes are the one encoding of a P-256 public key.</summary>
     public static bool IsPublicKey(ReadOnlySpan<byte> subjectPublicKeyInfo)
@@ -52,7 +56,8 @@ public static class Es256
         }
     }
 
-    private static ECDsa? Import(ReadOnlySpan<byte> subjectPublicKeyInfo)
+    /// <summary>The key of an SPKI structure; null when it is not the one encoding of a P-256 public key.</summary>
+    public static ECDsa? Import(ReadOnlySpan<byte> subjectPublicKeyInfo)
     {
         var key = ECDsa.Create();
         try
@@ -64,9 +69,9 @@ public static class Es256
                 return key;
             }
         }
-        catch (CryptographicException)
+        catch (Exception fault) when (fault is CryptographicException or NotSupportedException)
         {
-            // Not a key: the caller reads that from null.
+            // Not a key, or one of a curve that the platform does not know: the caller reads that from null.
         }
         key.Dispose();
         return null;

@@ -1,0 +1,82 @@
+using ExchangeNetwork.Matching.Identifiers;
+using ExchangeNetwork.Matching.Index;
+using ExchangeNetwork.Matching.Records;
+
+namespace ExchangeNetwork.Matching;
+
+/// <summary>Subjects made ready for matching: the keys of their identifiers, their attributes, and what could not be used.</summary>
+/// <remarks>Records of a batch or entries of a list. Read by many threads once prepared; a batch may be handed back for reuse.</remarks>
+public sealed class PreparedSubjects
+{
+    private readonly List<SubjectAttributes> attributes = [];
+    private readonly List<IdentifierProblem> problems = [];
+    private readonly List<int> ends = [];
+
+    /// <summary>Number of subjects.</summary>
+    public int Count => ends.Count;
+
+    /// <summary>Number of keys of all subjects.</summary>
+    public int KeyCount { get; private set; }
+
+    /// <summary>Identifiers that could not be used; the subject still matches by its others.</summary>
+    public IReadOnlyList<IdentifierProblem> Problems => problems;
+
+    internal IdentifierKey[] Keys { get; private set; } = [];
+
+    /// <summary>The keys of one subject: to be probed now, or kept with a holding for later lists.</summary>
+    public ReadOnlySpan<IdentifierKey> KeysOf(int subject)
+    {
+        var start = subject == 0 ? 0 : ends[subject - 1];
+        return Keys.AsSpan(start, ends[subject] - start);
+    }
+
+    /// <summary>The attributes of one subject as received.</summary>
+    public SubjectAttributes AttributesOf(int subject) => attributes[subject];
+
+    /// <summary>Masks the content.</summary>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PreparedSubjects({Count})");
+
+    internal void Reset()
+    {
+        attributes.Clear();
+        problems.Clear();
+        ends.Clear();
+        KeyCount = 0;
+    }
+
+    internal void AddKey(IdentifierKey key)
+    {
+        if (KeyCount == Keys.Length)
+        {
+            var keys = Keys;
+            Array.Resize(ref keys, Math.Max(64, KeyCount * 2));
+            Keys = keys;
+        }
+        Keys[KeyCount++] = key;
+    }
+
+    internal void AddProblem(IdentifierProblem problem) => problems.Add(problem);
+
+    internal void EndSubject(SubjectAttributes subject)
+    {
+        attributes.Add(subject);
+        ends.Add(KeyCount);
+    }
+}
+
+/// <summary>An identifier of a subject that could not be used.</summary>
+/// <param name="Subject">Ordinal of the record or entry.</param>
+/// <param name="Identifier">Ordinal among its identifiers as given; -1 for one derived from attributes.</param>
+/// <param name="Type">Type code as given.</param>
+/// <param name="Error">What is wrong.</param>
+/// <param name="Code">Its code in the error catalogue; the type code fills its placeholder.</param>
+public readonly record struct IdentifierProblem(int Subject, int Identifier, string Type, IdentifierError Error, string Code);
+
+/// <summary>An entry of a disclosed list: whom the owner seeks.</summary>
+/// <param name="Identifiers">Typed values as published.</param>
+/// <param name="Attributes">Name, birth date and organisation name as published.</param>
+public sealed record ListSubject(IReadOnlyList<IdentifierValue> Identifiers, SubjectAttributes Attributes)
+{
+    /// <summary>Masks the content.</summary>
+    public override string ToString() => "ListSubject(***)";
+}

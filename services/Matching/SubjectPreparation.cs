@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using ExchangeNetwork.Matching.Identifiers;
+using ExchangeNetwork.Matching.Index;
+using ExchangeNetwork.Matching.Records;
+using ExchangeNetwork.Matching.Tokens;
+
+namespace ExchangeNetwork.Matching;
+
+/// <summary>Normalises and tokenises subjects: each value is encoded, brought to canonical form inside the batch, and the cipher runs over all.</summary>
+/// <remarks>Buffers for one thread at a time.</remarks>
+internal sealed class SubjectPreparation : IDisposable
+{
+    // So many messages fit the second-level cache with their states.
+    private const int FlushAt = 4096;
+
+    private readonly IdentifierTypes types;
+    private readonly IdentifierType nameBirth;
+    private readonly IdentifierType organizationName;
+    private readonly LocalTokenizer tokenizer;
+    private readonly CmacBatch batch = new();
+    private readonly LocalToken[] tokens = new LocalToken[FlushAt + IdentifierTypes.MaxTypes];
+    private PreparedSubjects subjects = new();
+    private ulong allowed;
+    private int flushed;
+
+    public SubjectPreparation(IdentifierTypes types, ReadOnlySpan<byte> key)
+    {
+        this.types = types;
+        nameBirth = types.TryGet(BuiltInTypes.NameBirth, out var name) ? name : throw new InvalidOperationException("The built-in types are missing.");
+        organizationName = types.TryGet(BuiltInTypes.OrganizationName, out name) ? name : throw new InvalidOperationException("The built-in types are missing.");
+        tokenizer = new LocalTokenizer(key);
+    }
+
+    /// <summary>Starts filling a set.</summary>
+    /// <param name="target">Emptied first.</param>
+    /// <param name="allowedTypes">Bits of the types that may be used, by ordinal.</param>
+    public void Begin(PreparedSubjects target, ulong allowedTypes)
+    {
+        target.Reset();
+        subjects = target;
+        allowed = allowedTypes;
+        flushed = 0;
+        batch.Clear();
+    }
+
+    /// <summary>Adds one subject.</summary>
+    public void Add(IReadOnlyList<IdentifierValue> identifiers, SubjectAttributes attributes)
+    {
+        var given = 0UL;
+        for (var i = 0; i < identifiers.Count; i++)
+        {
+            var identifier = identifiers[i];
+            if (!types.TryGet(identifier.Type, out var type))
+            {
+                Report(i, identifier.Type, IdentifierError.UnknownType, null);
+            }
+            else if ((allowed & Bit(type)) == 0)
+            {
+                Report(i, identifier.Type, IdentifierError.TypeNotAllowed, type);
+            }
+            else
+            {
+                given |= Bit(type);
+                AddValue(i, type, identifier.Value);
+            }
+            if (batch.Count >= FlushAt)
+                Flush();
+        }
+        var derivable = allowed & ~given;
+        if ((derivable & Bit(nameBirth)) != 0 && !string.IsNullOrWhiteSpace(attributes.Name) && !string.IsNullOrWhiteSpace(attributes.BirthDate))
+            AddNameBirth(attributes.Name, attributes.BirthDate);
+        if ((derivable & Bit(organizationName)) != 0 && !string.IsNullOrWhiteSpace(attributes.OrganizationName))
+            AddValue(-1, organizationName, attributes.OrganizationName);
+        subjects.EndSubject(attributes);
+        if (batch.Count >= FlushAt)
+            Flush();
+    }
+
+    /// <summary>Computes what is outstanding and hands the set back.</summary>
+    public PreparedSubjects End()
+    {
+        Flush();
+        return subjects;
+    }
+
+    public void Dispose() => tokenizer.Dispose();
+
+    private static ulong Bit(IdentifierType type) => 1UL << type.Ordinal;
+
+    [SkipLocalsInit]
+    private void AddValue(int ordinal, IdentifierType type, string value)
+    {
+        Span<byte> utf8 = stackalloc byte[IdentifierNormalizer.MaxInputBytes];
+        if (!Encoding.UTF8.TryGetBytes(value, utf8, out var length))
+        {
+            Report(ordinal, type.Code, IdentifierError.TooLong, type);
+            return;
+        }
+        var room = LocalTokenizer.Reserve(batch, type, IdentifierNormalizer.MaxCanonicalBytes);
+        IdentifierNormalizer.TryNormalize(type, utf8[..length], room, out var result);
+        Take(ordinal, type, result, room);
+    }
+
+    [SkipLocalsInit]
+    private void AddNameBirth(string name, string birthDate)
+    {
+        Span<byte> utf8 = stackalloc byte[IdentifierNormalizer.MaxInputBytes];
+        if (!Encoding.UTF8.TryGetBytes(name, utf8, out var length))
+        {
+            Report(-1, nameBirth.Code, IdentifierError.TooLong, nameBirth);
+            return;
+        }
+        if (!BirthDate.TryRead(birthDate, out var date))
+        {
+            Report(-1, nameBirth.Code, IdentifierError.DateImpossible, nameBirth);
+            return;
+        }
+        var room = LocalTokenizer.Reserve(batch, nameBirth, IdentifierNormalizer.MaxCanonicalBytes);
+        Take(-1, nameBirth, NameRules.NameBirth(utf8[..length], date, room), room);
+    }
+
+    private void Take(int ordinal, IdentifierType type, in NormalizedIdentifier result, Span<byte> room)
+    {
+        if (!result.WellFormed)
+        {
+            Report(ordinal, type.Code, result.Error, type);
+            return;
+        }
+        LocalTokenizer.Commit(batch, type, result.Length);
+        subjects.AddKey(new IdentifierKey(default, type, KeyKind.Direct, result.Flags));
+        if (result.BridgeLength == 0)
+            return;
+        // The next reservation may move the buffer: the bridge key is copied out of the old one, which stays readable.
+        LocalTokenizer.Add(batch, type, room.Slice(result.BridgeOffset, result.BridgeLength));
+        subjects.AddKey(new IdentifierKey(default, type, KeyKind.Bridge, result.Flags));
+    }
+
+    private void Report(int ordinal, string typeCode, IdentifierError error, IdentifierType? type) =>
+        subjects.AddProblem(new IdentifierProblem(subjects.Count, ordinal, typeCode, error, IdentifierNormalizer.CodeOf(error, type)));
+
+    private void Flush()
+    {
+        var count = batch.Count;
+        tokenizer.Tokens(batch, tokens);
+        var keys = subjects.Keys.AsSpan(flushed, count);
+        for (var i = 0; i < count; i++)
+            keys[i] = keys[i] with { Token = tokens[i] };
+        flushed += count;
+        batch.Clear();
+    }
+}

@@ -1,0 +1,85 @@
+namespace ExchangeNetwork.Messages.Api;
+
+/// <summary>Starts a list, or its next version.</summary>
+/// <param name="Name">Name for people, not on the ledger.</param>
+/// <param name="BasisId">The basis it is published under.</param>
+/// <param name="Recipients">Agencies that will match it; never empty.</param>
+/// <param name="Mode"><c>disclosed</c> or <c>sealed</c>.</param>
+/// <param name="K">Agencies needed for a joint alert; null takes the basis's.</param>
+/// <param name="WindowDays">Window of a joint alert; null takes the basis's.</param>
+/// <param name="ReleasableFields">Fields released after a hit; null takes the basis's.</param>
+/// <param name="ValidUntil">End; null takes the basis's.</param>
+/// <param name="ListId">The list to amend; null starts a new one.</param>
+/// <param name="CrossCheck">True for a one-off cross-check: matched against holdings, then expired.</param>
+public sealed record DraftQueryList(
+    string Name,
+    string BasisId,
+    IReadOnlyList<string> Recipients,
+    string Mode,
+    int? K = null,
+    int? WindowDays = null,
+    IReadOnlyList<string>? ReleasableFields = null,
+    DateTimeOffset? ValidUntil = null,
+    string? ListId = null,
+    bool CrossCheck = false);
+
+/// <summary>A list version that this agency owns or receives.</summary>
+/// <param name="ListId">Id of the list.</param>
+/// <param name="Version">Version from 1.</param>
+/// <param name="Name">The owner's name for it; empty at recipients.</param>
+/// <param name="Owner">The agency that publishes it.</param>
+/// <param name="BasisId">Its basis.</param>
+/// <param name="Citation">Law and article of the basis.</param>
+/// <param name="Purpose">Purpose code.</param>
+/// <param name="Mode"><c>disclosed</c> or <c>sealed</c>.</param>
+/// <param name="Recipients">Who matches it.</param>
+/// <param name="State">One of <c>draft</c>, <c>submitted</c>, <c>publishing</c>, <c>inForce</c>, <c>superseded</c>, <c>withdrawn</c>, <c>expired</c>, <c>refused</c>.</param>
+/// <param name="Entries">Number of entries at the owner; the count bucket at recipients.</param>
+/// <param name="K">Agencies needed for a joint alert.</param>
+/// <param name="WindowDays">Window of a joint alert.</param>
+/// <param name="ValidFrom">Start.</param>
+/// <param name="ValidUntil">End.</param>
+/// <param name="RowsRoot">Salted Merkle root of the rows, hex; null before it is sealed.</param>
+/// <param name="BlockNumber">Block that published it; null before.</param>
+/// <param name="Matching">How far this node is with it: <c>waiting</c>, <c>importing</c>, <c>screening</c>, <c>matching</c>, <c>refused</c>, <c>notRecipient</c>.</param>
+/// <param name="Problem">Code of why the newest step was refused; null when it was not.</param>
+public sealed record QueryListView(
+    string ListId,
+    int Version,
+    string Name,
+    string Owner,
+    string BasisId,
+    string Citation,
+    string Purpose,
+    string Mode,
+    IReadOnlyList<string> Recipients,
+    string State,
+    long Entries,
+    int K,
+    int WindowDays,
+    DateTimeOffset? ValidFrom,
+    DateTimeOffset? ValidUntil,
+    string? RowsRoot,
+    long? BlockNumber,
+    string Matching,
+    string? Problem);
+
+/// <summary>What an upload of entries came to.</summary>
+/// <param name="ListId">Id of the list.</param>
+/// <param name="Version">Version.</param>
+/// <param name="Accepted">Entries taken.</param>
+/// <param name="Rejected">Rows refused.</param>
+/// <param name="Errors">The first refused rows, at most 100.</param>
+public sealed record EntriesUploaded(string ListId, int Version, long Accepted, long Rejected, IReadOnlyList<RowError> Errors);
+
+/// <summary>A row that was not taken.</summary>
+/// <param name="Row">Row number; the header is row 1.</param>
+/// <param name="Column">Column name; empty when the whole row is meant.</param>
+/// <param name="Code">Stable code.</param>
+/// <param name="Zh">Text in Chinese.</param>
+/// <param name="En">Text in English.</param>
+public sealed record RowError(long Row, string Column, string Code, string Zh, string En);
+
+/// <summary>Why a list is withdrawn.</summary>
+/// <param name="Reason">Short reason code or text; goes to the ledger, so no subject data.</param>
+public sealed record WithdrawQueryList(string Reason);

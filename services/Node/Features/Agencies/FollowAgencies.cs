@@ -1,0 +1,53 @@
+using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.Agencies;
+using ExchangeNetwork.Ledger;
+using ExchangeNetwork.Node.LedgerSync;
+using ExchangeNetwork.Node.Storage;
+
+namespace ExchangeNetwork.Node.Features.Agencies;
+
+/// <summary>Keeps this node's copy of the members and of proposals on membership.</summary>
+internal sealed class FollowAgencies : ILedgerEventHandler
+{
+    public IReadOnlyCollection<string> Events { get; } =
+        [Contract.Events.NetworkFounded, Contract.Events.AgencyProposed, Contract.Events.AgencyChanged];
+
+    public async Task ApplyAsync(NodeDbContext db, LedgerEvent ledgerEvent, CancellationToken cancellationToken)
+    {
+        switch (ledgerEvent.Name)
+        {
+            case Contract.Events.NetworkFounded:
+                foreach (var agency in CanonicalJson.Deserialize<Founded>(ledgerEvent.Payload).Agencies)
+                    await KeepAsync(db, agency, cancellationToken);
+                break;
+            case Contract.Events.AgencyProposed:
+                await KeepAsync(db, CanonicalJson.Deserialize<AgencyProposal>(ledgerEvent.Payload), cancellationToken);
+                break;
+            case Contract.Events.AgencyChanged:
+                var change = CanonicalJson.Deserialize<AgencyChanged>(ledgerEvent.Payload);
+                await KeepAsync(db, change.Proposal, cancellationToken);
+                await KeepAsync(db, change.Agency, cancellationToken);
+                break;
+        }
+    }
+
+    private static async Task KeepAsync(NodeDbContext db, Agency agency, CancellationToken cancellationToken)
+    {
+        var state = agency.State.ToString();
+        var document = CanonicalJson.Serialize(agency);
+        if (await db.Agencies.FindAsync([agency.Id], cancellationToken) is { } row)
+            (row.State, row.Document) = (state, document);
+        else
+            db.Agencies.Add(new AgencyRow { Id = agency.Id, MspId = agency.MspId, State = state, Document = document });
+    }
+
+    private static async Task KeepAsync(NodeDbContext db, AgencyProposal proposal, CancellationToken cancellationToken)
+    {
+        var state = proposal.DecidedAt is null ? "open" : "effective";
+        var document = CanonicalJson.Serialize(proposal);
+        if (await db.AgencyProposals.FindAsync([proposal.Change.ProposalId], cancellationToken) is { } row)
+            (row.State, row.Document) = (state, document);
+        else
+            db.AgencyProposals.Add(new AgencyProposalRow { Id = proposal.Change.ProposalId, State = state, Document = document });
+    }
+}

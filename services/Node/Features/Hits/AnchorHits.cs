@@ -1,0 +1,106 @@
+using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.Hits;
+using ExchangeNetwork.Node.LedgerSync;
+using ExchangeNetwork.Node.Storage;
+using ExchangeNetwork.Node.Work;
+using Microsoft.EntityFrameworkCore;
+using LedgerHitRow = ExchangeNetwork.Contract.Hits.HitRow;
+
+namespace ExchangeNetwork.Node.Features.Hits;
+
+/// <summary>Anchors hits on the ledger in batches, beside matching and never before it.</summary>
+/// <remarks>
+/// A batch's content is stored before the first attempt, so a repeat after a kill is byte for byte the same and the contract answers it
+/// as done. A batch that a rule refuses is kept with the code: its hits stay found and are not lost.
+/// </remarks>
+internal sealed partial class AnchorHits(
+    NodeOptions options, NodeDatabase database, ContractCalls contract, WakeUps wakeUps, TimeProvider clock, ILogger<AnchorHits> logger)
+    : BackgroundService
+{
+    private const int MostRows = 1_000;
+    private const string Pending = "pending";
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var batch in await PendingAsync(stoppingToken))
+                    await AnchorAsync(batch, stoppingToken);
+                if (!await FormAsync(stoppingToken))
+                    await wakeUps.Hits.WaitAsync(Pause, clock, stoppingToken);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(fault);
+                await Task.Delay(Pause, clock, stoppingToken);
+            }
+        }
+    }
+
+    private async Task<List<AnchorBatchRow>> PendingAsync(CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        return await db.AnchorBatches.Where(row => row.State == Pending).OrderBy(row => row.CreatedAt).Take(8).ToListAsync(cancellationToken);
+    }
+
+    private Task<bool> FormAsync(CancellationToken cancellationToken) => database.WriteAsync(
+        async db =>
+        {
+            var hits = await db.Hits.Where(row => row.AnchorBatchId == null).OrderBy(row => row.FoundAt).ThenBy(row => row.Id)
+                .Take(MostRows).ToListAsync(cancellationToken);
+            if (hits.Count == 0)
+                return false;
+            // The first commitment names the batch: it never starts another one.
+            var batchId = "hits-" + hits[0].Commit[..32];
+            var document = new HitBatchAnchor(
+                batchId,
+                [.. hits.Select(hit => hit.IntakeRoot).Distinct().Order(StringComparer.Ordinal)],
+                [.. hits.Select(hit => new LedgerHitRow(hit.ListId, hit.ListVersion, hit.Tag, hit.Commit, hit.IntakeRoot, hit.Claim, hit.Release))]);
+            db.AnchorBatches.Add(new AnchorBatchRow
+            {
+                BatchId = batchId,
+                State = Pending,
+                Document = CanonicalJson.Serialize(document),
+                CreatedAt = clock.GetUtcNow(),
+            });
+            foreach (var hit in hits)
+                hit.AnchorBatchId = batchId;
+            return true;
+        },
+        cancellationToken);
+
+    private async Task AnchorAsync(AnchorBatchRow batch, CancellationToken cancellationToken)
+    {
+        var document = CanonicalJson.Deserialize<HitBatchAnchor>(batch.Document);
+        var outcome = await contract.SubmitAsync(Functions.HitsAnchor, document, cancellationToken);
+        if (outcome.Refusal is { } refusal)
+            LogRefused(batch.BatchId, refusal.Code);
+        await database.WriteAsync(
+            async db =>
+            {
+                var block = outcome.Agreed ? outcome.BlockNumber : (long?)null;
+                var transaction = outcome.Agreed ? outcome.TransactionId : null;
+                await db.AnchorBatches.Where(row => row.BatchId == batch.BatchId).ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.State, outcome.Refusal == null ? "anchored" : outcome.Refusal.Code)
+                        .SetProperty(row => row.BlockNumber, block)
+                        .SetProperty(row => row.TransactionId, transaction),
+                    cancellationToken);
+                await db.Hits.Where(row => row.AnchorBatchId == batch.BatchId).ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.BlockNumber, block).SetProperty(row => row.TransactionId, transaction), cancellationToken);
+            },
+            cancellationToken);
+        LogAnchored(options.Agency, document.Rows.Count, outcome.BlockNumber);
+    }
+
+    [LoggerMessage(2401, LogLevel.Debug, "{Agency} anchored {Rows} hits in block {Block}")]
+    private partial void LogAnchored(string agency, int rows, long block);
+
+    [LoggerMessage(2402, LogLevel.Error, "The contract refused hit batch {BatchId} with {Code}")]
+    private partial void LogRefused(string batchId, string code);
+
+    [LoggerMessage(2403, LogLevel.Warning, "Anchoring failed; it goes on")]
+    private partial void LogFailed(Exception fault);
+}

@@ -1,0 +1,116 @@
+using ExchangeNetwork.Messages.Bus;
+using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.Features.Screening;
+using ExchangeNetwork.Node.Messaging;
+using ExchangeNetwork.Node.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExchangeNetwork.Node.Features.Hits;
+
+/// <summary>Stores the hits of screened frames: hit, evidence, audit, notice to the owner and the screening cursor in one transaction.</summary>
+internal sealed class RecordHits(
+    NodeDatabase database, HitSealing sealing, OverMatchCap cap, NoticeOutbox outbox, AuditLog audit)
+{
+    private const int HitsPerNotice = 200;
+
+    /// <summary>Stores what the frames' matches come to; running it again changes nothing.</summary>
+    /// <param name="frames">Screened frames.</param>
+    /// <param name="cursor">Last frame that is screened against all lists; null when a single list ran over holdings.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    public async Task StoreAsync(IReadOnlyList<ScreenedFrame> frames, long? cursor, CancellationToken cancellationToken)
+    {
+        // Commitments and claims cost more than the rest: they are made before the one writer is taken.
+        var sealedHits = frames.SelectMany(sealing.Seal).ToList();
+        await database.WriteAsync(
+            async db =>
+            {
+                var changed = await ApplyAsync(db, sealedHits, cancellationToken);
+                await NotifyAsync(db, changed, cancellationToken);
+                await CountAsync(db, frames, changed, cursor is not null, cancellationToken);
+                if (cursor is { } frame)
+                    await MoveCursorAsync(db, frame, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    private async Task<List<ChangedHit>> ApplyAsync(NodeDbContext db, List<SealedHit> hits, CancellationToken cancellationToken)
+    {
+        var changed = new Dictionary<string, ChangedHit>(StringComparer.Ordinal);
+        if (hits.Count == 0)
+            return [];
+        var ids = hits.Select(hit => hit.Id).Distinct().ToList();
+        foreach (var chunk in ids.Chunk(500))
+        {
+            await db.Hits.Where(row => chunk.Contains(row.Id)).LoadAsync(cancellationToken);
+            await db.HitEvidence.Where(row => chunk.Contains(row.HitId)).LoadAsync(cancellationToken);
+        }
+        var counts = await cap.OpenAsync(db, hits, cancellationToken);
+        var known = db.HitEvidence.Local.Select(row => (row.HitId, row.ListVersion, row.Frame, row.FrameIndex)).ToHashSet();
+        foreach (var hit in hits)
+        {
+            var row = await db.Hits.FindAsync([hit.Id], cancellationToken);
+            if (row is null && counts.IsCapped(hit))
+            {
+                if (await counts.FoldAsync(db, hit, cancellationToken) is { } aggregate)
+                    changed[aggregate.Id] = new ChangedHit(aggregate, hit, Released: null);
+                continue;
+            }
+            if (!known.Add((hit.Id, hit.ListVersion, hit.Frame, hit.FrameIndex)))
+                continue;
+            db.HitEvidence.Add(hit.ToEvidence());
+            if (row is null)
+            {
+                db.Hits.Add(row = hit.ToRow());
+                counts.Count(db, hit);
+                changed[row.Id] = new ChangedHit(row, hit, hit.Released);
+            }
+            else if (hit.AddTo(row))
+            {
+                changed[row.Id] = new ChangedHit(row, hit, hit.Released);
+            }
+        }
+        return [.. changed.Values];
+    }
+
+    private async Task NotifyAsync(NodeDbContext db, List<ChangedHit> changed, CancellationToken cancellationToken)
+    {
+        foreach (var change in changed)
+        {
+            var act = change.Released is null ? "hitFound" : "hitFoundAndFieldsReleased";
+            await audit.AppendAsync(db, AuditLog.System, "", act, change.Row.Id, cancellationToken: cancellationToken);
+        }
+        foreach (var owner in changed.GroupBy(change => change.Row.Owner))
+        {
+            foreach (var part in owner.Chunk(HitsPerNotice))
+            {
+                var notice = new HitNotice([.. part.Select(change => HitSealing.Noticed(change.Row, change.Released))]);
+                db.Outbox.Add(outbox.Seal(owner.Key, BusAddresses.Hits, HitNotice.Type, notice));
+            }
+        }
+    }
+
+    private static async Task CountAsync(
+        NodeDbContext db, IReadOnlyList<ScreenedFrame> frames, List<ChangedHit> changed, bool screened, CancellationToken cancellationToken)
+    {
+        var newByFrame = changed.Where(change => change.Row.Evidence == 1 && !change.Row.Aggregated).ToLookup(change => change.Row.Frame);
+        foreach (var batch in frames.GroupBy(frame => frame.Frame.BatchId))
+        {
+            var row = await db.IntakeBatches.FindAsync([batch.Key], cancellationToken);
+            if (row is null)
+                continue;
+            row.Hits += batch.Sum(frame => newByFrame[frame.Number].Count());
+            if (screened)
+                row.Screened += batch.Sum(frame => (long)frame.Frame.Records.Count);
+        }
+    }
+
+    private static async Task MoveCursorAsync(NodeDbContext db, long frame, CancellationToken cancellationToken)
+    {
+        var row = await db.ScreeningCursor.SingleOrDefaultAsync(cancellationToken);
+        if (row is null)
+            db.ScreeningCursor.Add(row = new ScreeningCursorRow { Id = 1 });
+        row.Frame = frame;
+    }
+
+    private sealed record ChangedHit(HitRow Row, SealedHit Cause, IReadOnlyDictionary<string, string>? Released);
+}

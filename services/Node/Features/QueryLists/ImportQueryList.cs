@@ -1,0 +1,40 @@
+using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.Features.Screening;
+using ExchangeNetwork.Node.Storage;
+using ExchangeNetwork.Node.Work;
+
+namespace ExchangeNetwork.Node.Features.QueryLists;
+
+/// <summary>Imports a list version that names this agency as a recipient, starts to match it and runs it over the holdings.</summary>
+internal sealed class ImportQueryList(NodeDatabase database, ListImport import, ScreeningLoop screening, AuditLog audit, TimeProvider clock) : IWorkHandler
+{
+    public const string KindName = "importList";
+
+    public string Kind => KindName;
+
+    public async Task<TimeSpan?> RunAsync(WorkRow work, CancellationToken cancellationToken)
+    {
+        var (id, version) = ListKey.Parse(work.Key);
+        QueryListRow? row;
+        await using (var db = database.Read())
+            row = await db.QueryLists.FindAsync([id, version], cancellationToken);
+        if (row is not { State: ListStates.InForce, Matching: MatchingStates.Waiting })
+            return null;
+        await screening.StartedAsync(cancellationToken);
+        var (list, refusal) = await import.OpenAsync(row, cancellationToken);
+        if (list is not null)
+            await screening.ActivateAsync(list, cancellationToken);
+        await database.WriteAsync(
+            async db =>
+            {
+                var stored = (await db.QueryLists.FindAsync([id, version], cancellationToken))!;
+                if (stored.Matching != MatchingStates.Waiting)
+                    return;
+                (stored.Matching, stored.Problem) = list is null ? (MatchingStates.Refused, refusal!.Code) : (MatchingStates.Matching, null);
+                stored.ChangedAt = clock.GetUtcNow();
+                await audit.AppendAsync(db, AuditLog.System, "", "listImported", id, refusal?.Code ?? "ok", cancellationToken);
+            },
+            cancellationToken);
+        return null;
+    }
+}

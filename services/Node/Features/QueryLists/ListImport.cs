@@ -1,0 +1,94 @@
+using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.LegalBases;
+using ExchangeNetwork.Contract.QueryLists;
+using ExchangeNetwork.Matching;
+using ExchangeNetwork.Matching.Tokens;
+using ExchangeNetwork.Node.Features.Screening;
+using ExchangeNetwork.Node.LedgerSync;
+using ExchangeNetwork.Node.Security;
+using ExchangeNetwork.Node.Security.KeyStore;
+using ExchangeNetwork.Node.Storage;
+using Microsoft.EntityFrameworkCore;
+using IndexVersion = ExchangeNetwork.Matching.Index.ListVersion;
+
+namespace ExchangeNetwork.Node.Features.QueryLists;
+
+/// <summary>Opens received list versions: unwraps the key, decrypts the segments, checks root and digests, prepares the entries for matching.</summary>
+/// <remarks>Decrypted entries stay in memory only; after a restart they are opened again from the ledger.</remarks>
+internal sealed class ListImport(NodeOptions options, NodeDatabase database, NodeKeys keys, ContractCalls contract, MatchEngine engine)
+{
+    /// <summary>All lists that were being matched when the node stopped.</summary>
+    public async Task<IReadOnlyList<ImportedList>> RestoreAsync(CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        var rows = await db.QueryLists.Where(row => row.Matching == MatchingStates.Matching).ToListAsync(cancellationToken);
+        var lists = new List<ImportedList>();
+        foreach (var row in rows)
+        {
+            var (list, refusal) = await OpenAsync(row, cancellationToken);
+            lists.Add(list ?? throw new InvalidOperationException($"List {row.ListId} was matched before and cannot be opened now: {refusal!.Code}."));
+        }
+        return lists;
+    }
+
+    /// <summary>Opens one list version; a refusal when it is not what its manifest says.</summary>
+    public async Task<(ImportedList? List, Refusal? Refusal)> OpenAsync(QueryListRow row, CancellationToken cancellationToken)
+    {
+        var manifest = CanonicalJson.Deserialize<Manifest>(row.Manifest!);
+        LegalBasisTerms basis;
+        await using (var db = database.Read())
+            basis = CanonicalJson.Deserialize<LegalBasis>((await db.LegalBases.SingleAsync(b => b.BasisId == manifest.BasisId, cancellationToken)).Document).Terms;
+
+        var identity = new ListIdentity(options.NetworkId, manifest.ListId, manifest.Version, manifest.Owner, manifest.OwnerKeyId);
+        var (secrets, refusal) = await UnwrapAsync(identity, manifest, cancellationToken);
+        if (secrets is null)
+            return (null, refusal);
+        var digests = new ListDigests(manifest.ListSalt, manifest.RowsRoot, manifest.CountBucket, manifest.Segments);
+        if (!ListOpener.TryCreate(identity, digests, secrets.ListKey, out var opener, out refusal))
+            return (null, refusal);
+        using (opener)
+        {
+            var subjects = new List<ListSubject>(manifest.CountBucket);
+            var seeds = new List<EntrySeed>(manifest.CountBucket);
+            foreach (var segment in manifest.Segments)
+            {
+                var outcome = await contract.EvaluateAsync(
+                    Functions.QueryListsSegment, new SegmentQuery(manifest.ListId, manifest.Version, segment.Index), cancellationToken);
+                if (outcome.Refusal is not null)
+                    return (null, outcome.Refusal);
+                if (!opener.TryOpenSegment(segment.Index, outcome.Result, out var rows, out refusal))
+                    return (null, refusal);
+                foreach (var entry in rows)
+                {
+                    subjects.Add(new ListSubject(entry.Identifiers, OwnEntries.AttributesOf(entry.Attributes)));
+                    seeds.Add(entry.Seed);
+                }
+            }
+            if (!opener.TryFinish(out refusal))
+                return (null, refusal);
+            var version = new IndexVersion(manifest.ListId, manifest.Version, manifest.ValidFrom, manifest.ValidUntil);
+            var index = engine.PrepareList(version, [.. manifest.IdentifierTypes], subjects);
+            return (new ImportedList(manifest, basis, row.BlockNumber ?? 0, index, seeds), null);
+        }
+    }
+
+    private async Task<(ListSecrets? Secrets, Refusal? Refusal)> UnwrapAsync(ListIdentity identity, Manifest manifest, CancellationToken cancellationToken)
+    {
+        var keyName = $"{manifest.ListId}.{manifest.Version}";
+        if (keys.Store.Find(KeyKind.List, keyName) is { } listKey && keys.Store.Find(KeyKind.Domain, manifest.Owner) is { } domainKey)
+            return (new ListSecrets(listKey.CopySecret(), domainKey.CopySecret()), null);
+        var wrap = manifest.Wraps.Single(wrap => wrap.Recipient == options.Agency);
+        if (keys.Store.Find(KeyKind.AgencyEncryption, wrap.KeyId) is not { } own)
+            return (null, new Refusal("XN-NOTICE-004", wrap.KeyId));
+        var outcome = await contract.EvaluateAsync(
+            Functions.QueryListsWrap, new ListVersionReference(manifest.ListId, manifest.Version), cancellationToken);
+        if (outcome.Refusal is not null)
+            return (null, outcome.Refusal);
+        using var key = own.OpenEncryption();
+        if (!ListWraps.TryUnwrap(identity, manifest.HashWithoutWraps(), wrap, key, outcome.Result, out var secrets, out var refusal))
+            return (null, refusal);
+        keys.Store.Import(KeyKind.List, keyName, secrets.ListKey);
+        keys.Store.Import(KeyKind.Domain, manifest.Owner, secrets.DomainKey);
+        return (secrets, null);
+    }
+}

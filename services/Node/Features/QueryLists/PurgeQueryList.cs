@@ -1,0 +1,49 @@
+using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.Coverage;
+using ExchangeNetwork.Contract.QueryLists;
+using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.LedgerSync;
+using ExchangeNetwork.Node.Security;
+using ExchangeNetwork.Node.Security.KeyStore;
+using ExchangeNetwork.Node.Storage;
+using ExchangeNetwork.Node.Work;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExchangeNetwork.Node.Features.QueryLists;
+
+/// <summary>Purges what this node holds of an ended list version and says so on the ledger; the owner also purges the segments there.</summary>
+internal sealed class PurgeQueryList(
+    NodeOptions options, NodeDatabase database, NodeKeys keys, ContractCalls contract, AuditLog audit, TimeProvider clock) : IWorkHandler
+{
+    public const string KindName = "purgeList";
+
+    public string Kind => KindName;
+
+    public async Task<TimeSpan?> RunAsync(WorkRow work, CancellationToken cancellationToken)
+    {
+        var (id, version) = ListKey.Parse(work.Key);
+        QueryListRow? list;
+        await using (var db = database.Read())
+            list = await db.QueryLists.FindAsync([id, version], cancellationToken);
+        if (list is null)
+            return null;
+        keys.Store.Delete(KeyKind.List, $"{id}.{version}");
+        await database.WriteAsync(
+            async db =>
+            {
+                await db.SealedParts.Where(row => row.ListId == id && row.Version == version).ExecuteDeleteAsync(cancellationToken);
+                await audit.AppendAsync(db, AuditLog.System, "", "listPurged", ListKey.Of(id, version), cancellationToken: cancellationToken);
+            },
+            cancellationToken);
+
+        var published = list.BlockNumber is not null;
+        var concerned = list.Owner == options.Agency || list.Matching != MatchingStates.NotRecipient;
+        if (!published || !concerned)
+            return null;
+        if (list.Owner == options.Agency)
+            await contract.SubmitAsync(Functions.QueryListsPurge, new ListVersionReference(id, version), cancellationToken);
+        var statement = new PurgeStatement(id, version, PurgedPart.All, LedgerTime.Cut(clock.GetUtcNow()));
+        await contract.SubmitAsync(Functions.PurgesRecord, statement, cancellationToken);
+        return null;
+    }
+}

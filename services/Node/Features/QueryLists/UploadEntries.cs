@@ -1,0 +1,109 @@
+using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.LegalBases;
+using ExchangeNetwork.Hosting.Problems;
+using ExchangeNetwork.Hosting.SignIn;
+using ExchangeNetwork.Matching.Identifiers;
+using ExchangeNetwork.Matching.Records;
+using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.Features.Intake;
+using ExchangeNetwork.Node.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExchangeNetwork.Node.Features.QueryLists;
+
+/// <summary>Takes the entries of a draft; an upload replaces the one before.</summary>
+internal static class UploadEntries
+{
+    private const int ErrorsShown = 100;
+
+    public static async Task<Results<Ok<EntriesUploaded>, RefusalProblem>> HandleAsync(
+        string id,
+        int version,
+        HttpRequest request,
+        CurrentUser user,
+        NodeDatabase database,
+        OwnEntries entries,
+        AuditLog audit,
+        [FromQuery] string? mapping,
+        [FromQuery] string? encoding,
+        [FromQuery] string? format,
+        CancellationToken cancellationToken)
+    {
+        if (!SubmitRecords.TryOptions(id, request.ContentType, mapping, encoding, format, out var options, out var refusal))
+            return refusal;
+        // Each batch is a transaction of its own, so a slow upload does not hold up the node; entries count only once all are there.
+        var (types, problem) = await database.WriteAsync(db => BeginAsync(db, id, version, cancellationToken), cancellationToken);
+        if (problem is not null)
+            return problem;
+
+        using var reader = ListEntryReader.Open(request.Body, options);
+        var batch = new ListEntryBatch();
+        long accepted = 0, rejected = 0;
+        var errors = new List<RowError>();
+        while (await reader.ReadAsync(batch, cancellationToken))
+        {
+            foreach (var row in batch.Rejected)
+                Reject(row.RowNumber, row.Column ?? "", row.Code, row.Arguments);
+            var usable = new List<ListEntry>(batch.Entries.Count);
+            foreach (var entry in batch.Entries)
+            {
+                if (Usable(entry, types) is { } kept)
+                    usable.Add(kept);
+                else
+                    Reject(0, entry.EntryId, "XN-LIST-DRAFT-005", []);
+            }
+            await database.WriteAsync(db => entries.AddAsync(db, id, version, usable, cancellationToken), cancellationToken);
+            accepted += usable.Count;
+        }
+        if (reader.Refusal is { } file)
+            return new RefusalProblem(file.Code, file.Arguments);
+        await database.WriteAsync(
+            async db =>
+            {
+                await db.QueryLists.Where(row => row.ListId == id && row.Version == version)
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.Entries, accepted), cancellationToken);
+                await audit.AppendAsync(db, user.Actor, Roles.Analyst, "listEntriesUploaded", id, cancellationToken: cancellationToken);
+            },
+            cancellationToken);
+        return TypedResults.Ok(new EntriesUploaded(id, version, accepted, rejected, errors));
+
+        void Reject(long row, string column, string code, IReadOnlyList<string> arguments)
+        {
+            rejected++;
+            if (errors.Count < ErrorsShown)
+                errors.Add(IntakeSession.Describe(row, column, code, arguments));
+        }
+    }
+
+    private static async Task<(HashSet<string> Types, RefusalProblem? Problem)> BeginAsync(
+        NodeDbContext db, string id, int version, CancellationToken cancellationToken)
+    {
+        var list = await db.QueryLists.FindAsync([id, version], cancellationToken);
+        if (list is null)
+            return ([], new RefusalProblem("XN-NODE-404", id));
+        if (list.State != ListStates.Draft)
+            return ([], new RefusalProblem("XN-LIST-DRAFT-004", id));
+        list.Entries = 0;
+        await db.ListEntries.Where(row => row.ListId == id && row.Version == version).ExecuteDeleteAsync(cancellationToken);
+        var basis = await db.LegalBases.FindAsync([list.BasisId], cancellationToken);
+        return (CanonicalJson.Deserialize<LegalBasis>(basis!.Document).Terms.IdentifierTypes.ToHashSet(StringComparer.Ordinal), null);
+    }
+
+    /// <summary>The entry with the identifiers that the basis allows and that are well formed, normalised; null when none is left.</summary>
+    private static ListEntry? Usable(ListEntry entry, HashSet<string> types)
+    {
+        var identifiers = new List<IdentifierValue>(entry.Identifiers.Count);
+        foreach (var identifier in entry.Identifiers.Where(identifier => types.Contains(identifier.Type)))
+        {
+            var reading = IdentifierNormalizer.Read(identifier.Type, identifier.Value);
+            if (reading.WellFormed)
+                identifiers.Add(new IdentifierValue(identifier.Type, reading.Normalized!));
+        }
+        var derived = (types.Contains("name-birth") && entry.Attributes is { Name.Length: > 0, BirthDate.Length: > 0 })
+            || (types.Contains("organization-name") && entry.Attributes.OrganizationName is { Length: > 0 });
+        return identifiers.Count > 0 || derived ? entry with { Identifiers = identifiers } : null;
+    }
+}

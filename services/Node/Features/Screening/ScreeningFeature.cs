@@ -1,0 +1,19 @@
+using ExchangeNetwork.Matching;
+using ExchangeNetwork.Matching.Holdings;
+using ExchangeNetwork.Node.Security;
+
+namespace ExchangeNetwork.Node.Features.Screening;
+
+/// <summary>Matching of what is kept against the lists this node receives.</summary>
+internal static class ScreeningFeature
+{
+    public static void AddScreening(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => RecordHoldings.Open(
+            Path.Combine(provider.GetRequiredService<NodeOptions>().DataFolder, "holdings"), provider.GetRequiredService<NodeKeys>().HoldingsKey));
+        services.AddSingleton(provider => new MatchEngine(provider.GetRequiredService<NodeKeys>().LocalTokenKey));
+        services.AddSingleton<ListRegistry>();
+        services.AddSingleton<ScreeningLoop>();
+        services.AddHostedService(provider => provider.GetRequiredService<ScreeningLoop>());
+    }
+}

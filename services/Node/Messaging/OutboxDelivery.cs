@@ -1,0 +1,77 @@
+using ExchangeNetwork.Node.Storage;
+using ExchangeNetwork.Node.Work;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExchangeNetwork.Node.Messaging;
+
+/// <summary>Sends what waits in the outbox, and again until the recipient's receipt deletes the row; a message that cannot be sent is parked, never lost.</summary>
+/// <remarks>The bus may lose or repeat messages (in memory it does when the process ends): only the receipt counts.</remarks>
+public sealed partial class OutboxDelivery(
+    NodeDatabase database, IExchangeBus bus, WakeUps wakeUps, TimeProvider clock, ILogger<OutboxDelivery> logger) : BackgroundService
+{
+    private const int AtOnce = 100;
+    private const int MostAttempts = 1_000;
+    private static readonly TimeSpan WaitForReceipt = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Whatever was handed to the bus before this start may be gone with the process.
+        await database.WriteAsync(
+            db => db.Outbox.Where(row => !row.Parked).ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.NotBefore, DateTimeOffset.UnixEpoch), cancellationToken),
+            cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await DeliverAsync(stoppingToken) < AtOnce)
+                    await wakeUps.Outbox.WaitAsync(TimeSpan.FromSeconds(1), clock, stoppingToken);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(fault);
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
+            }
+        }
+    }
+
+    private async Task<int> DeliverAsync(CancellationToken cancellationToken)
+    {
+        List<OutboxRow> due;
+        await using (var db = database.Read())
+        {
+            var now = clock.GetUtcNow();
+            due = await db.Outbox.Where(row => !row.Parked && row.NotBefore <= now).OrderBy(row => row.Id).Take(AtOnce).ToListAsync(cancellationToken);
+        }
+        if (due.Count == 0)
+            return 0;
+
+        foreach (var row in due)
+            await bus.SendAsync(row.Address, NoticeOutbox.Read(row), cancellationToken);
+
+        var ids = due.ConvertAll(row => row.Id);
+        await database.WriteAsync(
+            async db =>
+            {
+                var sent = clock.GetUtcNow();
+                await db.Outbox.Where(row => ids.Contains(row.Id)).ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.SentAt, sent)
+                        .SetProperty(row => row.NotBefore, sent + WaitForReceipt)
+                        .SetProperty(row => row.Attempts, row => row.Attempts + 1)
+                        .SetProperty(row => row.Parked, row => row.Attempts + 1 >= MostAttempts),
+                    cancellationToken);
+            },
+            cancellationToken);
+        return due.Count;
+    }
+
+    [LoggerMessage(2201, LogLevel.Warning, "Delivery from the outbox failed; it goes on")]
+    private partial void LogFailed(Exception fault);
+}

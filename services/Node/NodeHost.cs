@@ -1,0 +1,92 @@
+using ExchangeNetwork.Hosting.Health;
+using ExchangeNetwork.Hosting.Problems;
+using ExchangeNetwork.Hosting.SignIn;
+using ExchangeNetwork.Hosting.Telemetry;
+using ExchangeNetwork.Ledger;
+using ExchangeNetwork.Node.Features.Agencies;
+using ExchangeNetwork.Node.Features.Alerts;
+using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.Features.Disclosures;
+using ExchangeNetwork.Node.Features.Hits;
+using ExchangeNetwork.Node.Features.Intake;
+using ExchangeNetwork.Node.Features.LegalBases;
+using ExchangeNetwork.Node.Features.Live;
+using ExchangeNetwork.Node.Features.QueryLists;
+using ExchangeNetwork.Node.Features.Screening;
+using ExchangeNetwork.Node.Features.Status;
+using ExchangeNetwork.Node.LedgerSync;
+using ExchangeNetwork.Node.Messaging;
+using ExchangeNetwork.Node.Security;
+using ExchangeNetwork.Node.Storage;
+using ExchangeNetwork.Node.Work;
+
+namespace ExchangeNetwork.Node;
+
+/// <summary>Puts a node together: what an agency runs, in a process of its own or beside others in the sandbox.</summary>
+public static class NodeHost
+{
+    /// <summary>Builds a node; start it with <see cref="StartNodeAsync"/>.</summary>
+    /// <param name="builder">Host with configuration, environment and addresses.</param>
+    /// <param name="options">The agency and its folders.</param>
+    /// <param name="signIn">Whom the node trusts to say who somebody is.</param>
+    /// <param name="keys">The node's keys.</param>
+    /// <param name="ledger">The shared ledger in the agency's name.</param>
+    /// <param name="bus">The exchange bus.</param>
+    public static WebApplication Build(
+        WebApplicationBuilder builder, NodeOptions options, SignInOptions signIn, NodeKeys keys, ILedger ledger, IExchangeBus bus)
+    {
+        builder.AddConsoleLogs(options.Agency);
+        builder.AddApiSignIn(signIn);
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(ledger);
+        services.AddSingleton<ContractCalls>();
+        services.AddHealthChecks();
+        services.AddNodeOpenApi();
+
+        services.AddStorage(options);
+        services.AddSecurity(keys);
+        services.AddAudit();
+        services.AddLive();
+        services.AddAgencies();
+        services.AddLegalBases();
+        services.AddQueryLists();
+        services.AddIntake();
+        services.AddScreening();
+        services.AddHits();
+        services.AddDisclosures();
+        services.AddAlerts();
+        // What carries work out starts last, when everything that it needs is there; it stops first.
+        services.AddLedgerSync();
+        services.AddMessaging(bus);
+        services.AddWork();
+
+        var app = builder.Build();
+        app.UseProblems();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapNodeOpenApi();
+        var api = app.MapGroup("/api/v1");
+        api.MapMe();
+        api.MapLive();
+        api.MapAgencies();
+        api.MapLegalBases();
+        api.MapQueryLists();
+        api.MapIntake();
+        api.MapHits();
+        api.MapDisclosures();
+        api.MapAlerts();
+        api.MapAudit();
+        api.MapStatus();
+        return app;
+    }
+
+    /// <summary>Brings the database up to date and starts the node.</summary>
+    public static async Task StartNodeAsync(this WebApplication node, CancellationToken cancellationToken)
+    {
+        await node.Services.MigrateStorageAsync(cancellationToken);
+        await node.StartAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,45 @@
+namespace ExchangeNetwork.Node.Security.KeyStore;
+
+/// <summary>What a key of the store is for; one key never serves two uses.</summary>
+public enum KeyKind
+{
+    /// <summary>P-256 key that the agency signs with.</summary>
+    AgencySigning,
+
+    /// <summary>P-256 key that others encrypt to.</summary>
+    AgencyEncryption,
+
+    /// <summary>Node-local key of the tokens that matching starts from.</summary>
+    LocalToken,
+
+    /// <summary>Protects subject data in the node's database.</summary>
+    FieldProtection,
+
+    /// <summary>The secrets of intake batches derive from it.</summary>
+    IntakeBatches,
+
+    /// <summary>Encrypts the records that the node holds.</summary>
+    Holdings,
+
+    /// <summary>The pseudonyms of people in evidence derive from it.</summary>
+    Actors,
+
+    /// <summary>Encrypts the segments of one list; own, or received in a wrap.</summary>
+    List,
+
+    /// <summary>The seeds of one own list's entries derive from it.</summary>
+    ListSeeds,
+
+    /// <summary>Domain key of one owner's lists; own, or received in a wrap.</summary>
+    Domain,
+}
+
+/// <summary>Whether a key is used for new work. A deleted key is not in the store.</summary>
+public enum KeyState
+{
+    /// <summary>For new and old work.</summary>
+    Active,
+
+    /// <summary>Only for what it protected or signed before.</summary>
+    Retired,
+}

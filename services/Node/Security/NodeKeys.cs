@@ -1,0 +1,113 @@
+using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.Agencies;
+using ExchangeNetwork.Ledger;
+using ExchangeNetwork.Node.Security.KeyStore;
+
+namespace ExchangeNetwork.Node.Security;
+
+/// <summary>The keys of one node, by use; made on first use and kept in its key store.</summary>
+public sealed class NodeKeys : IDisposable
+{
+    private const string Only = "1";
+
+    private NodeKeys(SoftwareKeyStore store, AgencySigner signer)
+    {
+        Store = store;
+        Signer = signer;
+    }
+
+    /// <summary>The store.</summary>
+    public SoftwareKeyStore Store { get; }
+
+    /// <summary>Signs in the agency's name.</summary>
+    public AgencySigner Signer { get; }
+
+    /// <summary>Key of the local tokens, 32 bytes.</summary>
+    public byte[] LocalTokenKey => Secret(KeyKind.LocalToken);
+
+    /// <summary>Key of the holdings, 32 bytes.</summary>
+    public byte[] HoldingsKey => Secret(KeyKind.Holdings);
+
+    /// <summary>Key of the pseudonyms of people, 32 bytes.</summary>
+    public byte[] ActorKey => Secret(KeyKind.Actors);
+
+    /// <summary>Opens a node's keys.</summary>
+    /// <exception cref="KeyStoreException">The folder lies in the data folder, others may read it, or it is damaged or in use.</exception>
+    public static NodeKeys Open(NodeOptions options, TimeProvider clock)
+    {
+        var store = SoftwareKeyStore.Open(options.KeyFolder, options.DataFolder, clock);
+        try
+        {
+            using var key = store.CurrentOrCreate(KeyKind.AgencySigning).OpenSigning();
+            return new NodeKeys(store, AgencySigner.FromPkcs8(options.MspId, store.CurrentOrCreate(KeyKind.AgencySigning).Id, key.ExportPkcs8PrivateKey()));
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The agency's public keys with proofs of possession, as it enters the network with them.</summary>
+    /// <param name="networkId">The network.</param>
+    /// <param name="agency">The agency's id.</param>
+    /// <param name="now">Start of validity, less the ledger's tolerance for clocks.</param>
+    public IReadOnlyList<AgencyKey> Application(string networkId, string agency, DateTimeOffset now)
+    {
+        var from = LedgerTime.Cut(now) - LedgerTime.Tolerance;
+        var signing = new AgencyKey
+        {
+            KeyId = Signer.KeyId,
+            Purpose = KeyPurpose.Sign,
+            Algorithm = KeyAlgorithms.Es256,
+            PublicKey = Convert.ToBase64String(Signer.PublicKey),
+            ValidFrom = from,
+            ValidUntil = from.AddYears(2),
+            Proof = "",
+        };
+        var entry = Store.CurrentOrCreate(KeyKind.AgencyEncryption);
+        var encryption = signing with
+        {
+            KeyId = entry.Id,
+            Purpose = KeyPurpose.Encrypt,
+            Algorithm = KeyAlgorithms.HpkeP256,
+            PublicKey = Convert.ToBase64String(entry.PublicKey()),
+        };
+        using var encryptionKey = entry.OpenSigning();
+        using var prover = AgencySigner.FromPkcs8(Signer.MspId, entry.Id, encryptionKey.ExportPkcs8PrivateKey());
+        return
+        [
+            signing with { Proof = Convert.ToBase64String(Signer.Sign(signing.ProofMessage(networkId, agency))) },
+            encryption with { Proof = Convert.ToBase64String(prover.Sign(encryption.ProofMessage(networkId, agency))) },
+        ];
+    }
+
+    /// <summary>A further signing key with its proof of possession; it signs from the next start on, when the ledger knows it.</summary>
+    public AgencyKey NewSigningKey(string networkId, string agency, DateTimeOffset now)
+    {
+        var entry = Store.Create(KeyKind.AgencySigning);
+        var from = LedgerTime.Cut(now) - LedgerTime.Tolerance;
+        var key = new AgencyKey
+        {
+            KeyId = entry.Id,
+            Purpose = KeyPurpose.Sign,
+            Algorithm = KeyAlgorithms.Es256,
+            PublicKey = Convert.ToBase64String(entry.PublicKey()),
+            ValidFrom = from,
+            ValidUntil = from.AddYears(2),
+            Proof = "",
+        };
+        using var own = entry.OpenSigning();
+        using var prover = AgencySigner.FromPkcs8(Signer.MspId, entry.Id, own.ExportPkcs8PrivateKey());
+        return key with { Proof = Convert.ToBase64String(prover.Sign(key.ProofMessage(networkId, agency))) };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Signer.Dispose();
+        Store.Dispose();
+    }
+
+    private byte[] Secret(KeyKind kind) => Store.GetOrCreate(kind, Only).CopySecret();
+}

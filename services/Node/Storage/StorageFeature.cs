@@ -1,0 +1,33 @@
+using ExchangeNetwork.Node.Work;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExchangeNetwork.Node.Storage;
+
+/// <summary>Registers the node's database.</summary>
+public static class StorageFeature
+{
+    /// <summary>Adds the database under the node's data folder.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, NodeOptions options)
+    {
+        var connection = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(options.DataFolder, "node.db"),
+            ForeignKeys = true,
+            DefaultTimeout = 30,
+        }.ToString();
+        services.AddSingleton<SqlitePragmas>();
+        services.AddDbContextFactory<NodeDbContext>((provider, builder) =>
+            builder.UseSqlite(connection).AddInterceptors(provider.GetRequiredService<SqlitePragmas>()));
+        services.AddSingleton<WakeUps>();
+        services.AddSingleton<NodeDatabase>();
+        return services;
+    }
+
+    /// <summary>Brings the database to the current schema; called before anything else runs.</summary>
+    public static async Task MigrateStorageAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await using var context = await services.GetRequiredService<IDbContextFactory<NodeDbContext>>().CreateDbContextAsync(cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
+    }
+}

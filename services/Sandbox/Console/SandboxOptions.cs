@@ -1,0 +1,40 @@
+using ExchangeNetwork.Sandbox.Scenario;
+
+namespace ExchangeNetwork.Sandbox.Console;
+
+/// <summary>What the sandbox was asked to do.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>Folder of all files that the sandbox writes (full path).</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Whether to delete what an earlier run left in the folder.</summary>
+    public required bool Fresh { get; init; }
+
+    /// <summary>Size and seed of the sample; without meaning when <see cref="ScenarioFolder"/> is given.</summary>
+    public required SampleOptions Sample { get; init; }
+
+    /// <summary>First port on loopback.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Whether to run the scenario to its end, check it and stop.</summary>
+    public required bool Once { get; init; }
+
+    /// <summary>Whether standard output gets one JSON object and nothing else.</summary>
+    public required bool Json { get; init; }
+
+    /// <summary>Folder with somebody else's data (full path); null for the sample.</summary>
+    public string? ScenarioFolder { get; init; }
+
+    /// <summary>Where to write the hits found (full path); null for nowhere.</summary>
+    public string? HitsOut { get; init; }
+
+    /// <summary>Where to write the joint alerts (full path); null for nowhere.</summary>
+    public string? AlertsOut { get; init; }
+
+    /// <summary>Ledger to run on: <c>embedded</c>.</summary>
+    public required string Ledger { get; init; }
+
+    /// <summary>Language of the console: <c>zh-CN</c> or <c>en</c>.</summary>
+    public required string Language { get; init; }
+}
