@@ -13,6 +13,7 @@ using ExchangeNetwork.Node.Features.LegalBases;
 using ExchangeNetwork.Node.Features.Live;
 using ExchangeNetwork.Node.Features.QueryLists;
 using ExchangeNetwork.Node.Features.Screening;
+using ExchangeNetwork.Node.Features.Status;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Security;
@@ -78,6 +79,7 @@ public static class NodeHost
         api.MapDisclosures();
         api.MapAlerts();
         api.MapAudit();
+        api.MapStatus();
         return app;
     }
 

@@ -9,6 +9,7 @@ return args switch
     ["match", .. var rest] => MatchBenchmark.Run(rest),
     ["read", .. var rest] => ReadThroughput.Run(rest),
     ["fuzz-intake", .. var rest] => FuzzIntake.Run(rest),
+    ["security", .. var rest] => SecurityRates.Run(),
     _ => Usage(),
 };
 
@@ -20,6 +21,7 @@ static int Usage()
           match [--entries N] [--seconds S] [--json]
           read [--records N]
           fuzz-intake [--rounds N] [--seed N]
+          security
         """);
     return 2;
 }

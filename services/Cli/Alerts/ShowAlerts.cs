@@ -27,7 +27,7 @@ internal static class ShowAlerts
             return await new Watch<AlertView>(call, AlertScreens.Table)
             {
                 Kind = "alert",
-                ListPath = path,
+                ListPaths = [path],
                 ItemPath = item => $"alerts/{Web.Segment(item)}",
                 IsWanted = alert => (call.Value(state) ?? alert.State) == alert.State,
                 IdOf = alert => alert.Id,

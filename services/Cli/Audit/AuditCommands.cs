@@ -55,6 +55,4 @@ internal static class AuditCommands
             return ExitCode.Ok;
         });
     }
-
-    private sealed record AuditVerification(long Rows, bool Intact, long? FirstBroken);
 }

@@ -26,16 +26,18 @@ internal static class ShowHits
                 call.Output.Document(hit, () => HitScreens.One(hit, call.Output.Reader));
                 return ExitCode.Ok;
             }
-            var path = Web.Query("hits", ("side", call.Value(side)), ("listId", call.Value(list)));
+            // The node answers one side at a time; without --side both are meant.
+            string[] sides = call.Value(side) is { } one ? [one] : ["owner", "holder"];
+            string[] paths = [.. sides.Select(wanted => Web.Query("hits", ("side", wanted), ("listId", call.Value(list))))];
             if (!call.Value(watch))
             {
-                await call.ListAsync(path, limit, HitScreens.Table, cancellation);
+                await call.ListAsync(paths, limit, HitScreens.Table, cancellation);
                 return ExitCode.Ok;
             }
             return await new Watch<HitView>(call, HitScreens.Table)
             {
                 Kind = "hit",
-                ListPath = path,
+                ListPaths = paths,
                 ItemPath = item => $"hits/{Web.Segment(item)}",
                 IsWanted = hit => (call.Value(side) ?? hit.Side) == hit.Side && (call.Value(list) ?? hit.ListId) == hit.ListId,
                 IdOf = hit => hit.Id,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Text.Json;
 using ExchangeNetwork.Cli.Node;
 using ExchangeNetwork.Cli.Shell;
@@ -98,15 +99,14 @@ internal sealed class SendRecords
         if (response.IsSuccessStatusCode)
             return await NodeClient.ReadAsync<IntakeSummary>(response, cancellation);
         var (problem, document) = await Problems.ReadDocumentAsync(response, cancellation);
-        if (problem is null)
-            throw await Problems.ReadAsync(response, cancellation);
-        if (!document.TryGetProperty("summary", out var extension) || extension.Deserialize<IntakeSummary>(Output.JsonOptions) is not { } summary)
-            throw new ProblemException(problem);
-        return summary with
+        if (response.StatusCode == HttpStatusCode.UnprocessableEntity && document.ValueKind == JsonValueKind.Object)
         {
-            State = "refused",
-            Refusal = summary.Refusal ?? new RowError(0, "", problem.Code, problem.Texts.Zh, problem.Texts.En),
-        };
+            // The summary is the answer itself, or an extension of the problem.
+            var summary = document.TryGetProperty("summary", out var extension) ? extension : document;
+            if (summary.TryGetProperty("batchId", out _))
+                return summary.Deserialize<IntakeSummary>(Output.JsonOptions)!;
+        }
+        throw problem is null ? Problems.Unreadable(response) : new ProblemException(problem);
     }
 
     private static async Task<IntakeSummary> WaitUntilScreenedAsync(Call call, IntakeSummary summary, CancellationToken cancellation) =>

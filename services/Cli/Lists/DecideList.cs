@@ -44,7 +44,8 @@ internal static class DecideList
                     cancellation);
             }
             call.Output.Document(list, () => ListScreens.One(list, call.Output.Reader));
-            return ExitCode.Ok;
+            // The contract decides when it is published, after the approval was taken.
+            return list.State == "refused" ? ExitCode.Refused : ExitCode.Ok;
         });
     }
 

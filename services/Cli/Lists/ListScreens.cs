@@ -28,6 +28,7 @@ internal static class ListScreens
         (Phrases.Version, Format.Number(list.Version)),
         (Phrases.Name, list.Name),
         (Phrases.State, reader.Word(list.State)),
+        (Phrases.Why, list.Problem),
         (Phrases.Owner, list.Owner),
         (Phrases.Recipients, Format.Names(list.Recipients)),
         (Phrases.Mode, reader.Word(list.Mode)),

@@ -54,7 +54,7 @@ internal sealed class PublishList
             : _terms.NextVersion(call, await node.GetAsync<QueryListView>($"lists/{Web.Segment(call.Value(_amended))}", cancellation));
         var list = await node.PostAsync<QueryListView>("lists", draft, cancellation);
         var uploaded = await UploadAsync(call, list, file, mapping, cancellation);
-        var errors = await KeepErrorsAsync(file, uploaded, cancellation);
+        var errors = await EntryErrors.KeepAsync(file, uploaded, cancellation);
 
         var stops = uploaded.Accepted == 0 || (uploaded.Rejected > 0 && call.Value(_strict));
         var submits = _submits && !stops;
@@ -85,15 +85,5 @@ internal sealed class PublishList
         if (!response.IsSuccessStatusCode)
             throw await Problems.ReadAsync(response, cancellation);
         return await NodeClient.ReadAsync<EntriesUploaded>(response, cancellation);
-    }
-
-    // The node keeps no error file of a list; what it answers goes where the errors of an intake go.
-    private static async Task<string?> KeepErrorsAsync(string file, EntriesUploaded uploaded, CancellationToken cancellation)
-    {
-        if (uploaded.Rejected == 0)
-            return null;
-        var path = (file == FileUpload.StandardInput ? "entries" : file) + ".errors.csv";
-        await File.WriteAllTextAsync(path, ErrorFile.Write(uploaded.Errors), ErrorFile.Encoding, cancellation);
-        return path;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using ExchangeNetwork.Cli.Shell;
 using ExchangeNetwork.Cli.Texts;
 using ExchangeNetwork.Messages.Api;
@@ -7,8 +8,9 @@ namespace ExchangeNetwork.Cli.Live;
 
 /// <summary>Follows <c>/live</c> for one kind of thing and shows each at every change, across lost connections, until Ctrl-C.</summary>
 /// <remarks>
-/// After each connection the list is read once more, since the node keeps no events: what changed while nobody listened is shown then.
-/// Memory is bounded: of all that was shown only the newest are remembered.
+/// After each new connection the list is read once more, since the node keeps no events: what changed while nobody listened is shown then.
+/// Events are taken in as fast as they come and looked up after, because the node drops the oldest for a slow watcher. What was shown is
+/// remembered for the newest items only.
 /// </remarks>
 internal sealed class Watch<T>(Call call, TableOf<T> table)
 {
@@ -16,15 +18,21 @@ internal sealed class Watch<T>(Call call, TableOf<T> table)
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
+    // A node may send no byte, not even headers, before the first event: a connection that stands this long counts as one.
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<string, string> _shown = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
     private DateTimeOffset _since;
+    private string? _lastEventId;
+    private TimeSpan? _retry;
+    private bool _hasConnected;
 
     /// <summary>The events that matter.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The list to read after a connection.</summary>
-    public required string ListPath { get; init; }
+    /// <summary>The lists to read after a lost connection.</summary>
+    public required IReadOnlyList<string> ListPaths { get; init; }
 
     /// <summary>Path of one item.</summary>
     public required Func<string, string> ItemPath { get; init; }
@@ -45,39 +53,22 @@ internal sealed class Watch<T>(Call call, TableOf<T> table)
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
         _since = call.Terminal.Clock.GetUtcNow();
-        string? lastEventId = null;
         var failures = 0;
-        var isFirst = true;
         try
         {
             while (true)
             {
-                TimeSpan? asked = null;
                 try
                 {
-                    using var response = await call.Node().OpenAsync("live", "text/event-stream", cancellation, lastEventId);
-                    await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+                    await FollowAsync(cancellation);
                     failures = 0;
-                    if (isFirst)
-                        call.Output.Hint(Phrases.Watching);
-                    else
-                        await CatchUpAsync(cancellation);
-                    isFirst = false;
-                    var reader = new SseReader(stream);
-                    await foreach (var happened in reader.ReadAsync(cancellation))
-                    {
-                        lastEventId = reader.LastEventId ?? lastEventId;
-                        if (happened.Kind == Kind)
-                            await ShowAsync(happened.Data, cancellation);
-                    }
-                    asked = reader.Retry;
                 }
-                catch (Exception fault) when (IsPassing(fault) && !isFirst && !cancellation.IsCancellationRequested)
+                catch (Exception fault) when (IsPassing(fault) && _hasConnected && !cancellation.IsCancellationRequested)
                 {
                     // The connection broke, or the node is restarting: the loop connects again.
                     failures++;
                 }
-                var pause = asked ?? TimeSpan.FromSeconds(Math.Min(Longest.TotalSeconds, Math.Pow(2, failures)));
+                var pause = _retry ?? TimeSpan.FromSeconds(Math.Min(Longest.TotalSeconds, Math.Pow(2, failures)));
                 call.Output.Warn(Phrases.Reconnecting, Math.Ceiling(pause.TotalSeconds));
                 await Task.Delay(pause, call.Terminal.Clock, cancellation);
             }
@@ -90,20 +81,72 @@ internal sealed class Watch<T>(Call call, TableOf<T> table)
     }
 
     private static bool IsPassing(Exception fault) => fault is HttpRequestException or IOException
-        || fault is CommandException { Exit: ExitCode.Unreachable } or ProblemException { Exit: ExitCode.Unreachable };
+        or CommandException { Exit: ExitCode.Unreachable } or ProblemException { Exit: ExitCode.Unreachable };
 
-    private async Task ShowAsync(string data, CancellationToken cancellation)
+    // One connection, from its request to its end.
+    private async Task FollowAsync(CancellationToken cancellation)
     {
-        if (JsonSerializer.Deserialize<LiveEvent>(data, Output.JsonOptions) is not { } happened)
-            return;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var changed = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        var reading = Read(changed.Writer, stop.Token);
         try
         {
-            Show(await call.Node().GetAsync<T>(ItemPath(happened.Id), cancellation));
+            await Task.WhenAny(reading.Connected, reading.Ended, Task.Delay(Settled, call.Terminal.Clock, stop.Token));
+            if (reading.Ended.IsFaulted && !_hasConnected)
+                await reading.Ended;
+            if (_hasConnected)
+                await CatchUpAsync(cancellation);
+            else
+                call.Output.Hint(Phrases.Watching);
+            _hasConnected = true;
+            await foreach (var id in changed.Reader.ReadAllAsync(cancellation))
+                await ShowAsync(id, cancellation);
+            await reading.Ended;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAny(reading.Ended);
+        }
+    }
+
+    private (Task Connected, Task Ended) Read(ChannelWriter<string> changed, CancellationToken cancellation)
+    {
+        var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (connected.Task, PumpAsync());
+
+        async Task PumpAsync()
+        {
+            try
+            {
+                using var response = await call.Node().OpenAsync("live", "text/event-stream", cancellation, _lastEventId);
+                connected.TrySetResult();
+                await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+                var reader = new SseReader(stream);
+                await foreach (var happened in reader.ReadAsync(cancellation))
+                {
+                    (_lastEventId, _retry) = (reader.LastEventId, reader.Retry);
+                    if (happened.Kind == Kind && JsonSerializer.Deserialize<LiveEvent>(happened.Data, Output.JsonOptions) is { } what)
+                        changed.TryWrite(what.Id);
+                }
+            }
+            finally
+            {
+                changed.TryComplete();
+            }
+        }
+    }
+
+    private async Task ShowAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            Show(await call.Node().GetAsync<T>(ItemPath(id), cancellation));
         }
         catch (ProblemException refused) when (refused.Problem.Status is 403 or 404)
         {
             // Gone again, or not for this user's eyes: worth a word, not the end of watching.
-            call.Output.Warn(Phrases.CannotShow, happened.Id, refused.Problem.Code);
+            call.Output.Warn(Phrases.CannotShow, id, refused.Problem.Code);
         }
     }
 
@@ -111,7 +154,7 @@ internal sealed class Watch<T>(Call call, TableOf<T> table)
     {
         // A minute back: clocks differ, and what is remembered is not shown twice.
         var from = _since - TimeSpan.FromMinutes(1);
-        await foreach (var item in call.Node().PagesAsync<T>(ListPath, 0, cancellation))
+        await foreach (var item in call.Node().PagesAsync<T>(ListPaths, 0, cancellation))
         {
             if (TimeOf(item) >= from || _shown.ContainsKey(IdOf(item)))
                 Show(item);

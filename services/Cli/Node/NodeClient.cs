@@ -67,23 +67,27 @@ internal sealed class NodeClient : IDisposable
         return await ReadAsync<T>(response, cancellation);
     }
 
-    /// <summary>All items of a list, page after page.</summary>
-    /// <param name="path">Path with its query.</param>
+    /// <summary>All items of one list or of several, page after page.</summary>
+    /// <param name="paths">Paths with their queries.</param>
     /// <param name="most">How many items are wanted; 0 for all.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async IAsyncEnumerable<T> PagesAsync<T>(string path, int most, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<T> PagesAsync<T>(
+        IReadOnlyList<string> paths, int most, [EnumeratorCancellation] CancellationToken cancellation)
     {
         // One more than wanted, so that the caller can tell that there are more.
-        var limit = most == 0 ? 1000 : Math.Clamp(most + 1, 1, 1000);
-        string? after = null;
-        do
+        var limit = most is 0 or >= 1000 ? 1000 : most + 1;
+        foreach (var path in paths)
         {
-            var page = await GetAsync<Page<T>>(Web.Query(path, ("limit", $"{limit}"), ("after", after)), cancellation);
-            foreach (var item in page.Items)
-                yield return item;
-            after = page.Next;
+            string? after = null;
+            do
+            {
+                var page = await GetAsync<Page<T>>(Web.Query(path, ("limit", $"{limit}"), ("after", after)), cancellation);
+                foreach (var item in page.Items)
+                    yield return item;
+                after = page.Next;
+            }
+            while (after is not null);
         }
-        while (after is not null);
     }
 
     /// <summary>Sends a body that streams; <paramref name="content"/> makes it anew for each attempt.</summary>

@@ -30,17 +30,30 @@ internal static class Problems
         try
         {
             using var document = JsonDocument.Parse(bytes.AsMemory(0, length));
-            var problem = document.Deserialize<ProblemDocument>(Output.JsonOptions);
-            return problem is { Code.Length: > 0, Texts: not null } ? (problem, document.RootElement.Clone()) : default;
+            return (AsProblem(document.RootElement), document.RootElement.Clone());
         }
         catch (JsonException)
         {
-            // Not a problem document after all: the status code is what is known.
+            // No document after all: the status code is what is known.
             return default;
         }
     }
 
-    private static CommandException Unreadable(HttpResponseMessage response)
+    private static ProblemDocument? AsProblem(JsonElement document)
+    {
+        try
+        {
+            return document.Deserialize<ProblemDocument>(Output.JsonOptions) is { Code.Length: > 0, Texts: not null } problem ? problem : null;
+        }
+        catch (JsonException)
+        {
+            // Some other document; the caller may know it.
+            return null;
+        }
+    }
+
+    /// <summary>The exception for an answer that does not say why.</summary>
+    public static CommandException Unreadable(HttpResponseMessage response)
     {
         var host = response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Authority) ?? "";
         return response.StatusCode switch

@@ -45,10 +45,14 @@ internal sealed class Call(Syntax syntax, ParseResult result) : IDisposable
     public NodeClient Node() => _node ??= NodeClient.Of(this);
 
     /// <summary>Shows a list of the node: for people as many as <c>--limit</c> says (100), for programs all unless it says otherwise.</summary>
-    public Task ListAsync<T>(string path, Option<int?> limit, TableOf<T> table, CancellationToken cancellation)
+    public Task ListAsync<T>(string path, Option<int?> limit, TableOf<T> table, CancellationToken cancellation) =>
+        ListAsync([path], limit, table, cancellation);
+
+    /// <summary>Shows several lists of the node as one.</summary>
+    public Task ListAsync<T>(IReadOnlyList<string> paths, Option<int?> limit, TableOf<T> table, CancellationToken cancellation)
     {
         var most = Value(limit) ?? (Output.Json ? 0 : 100);
-        return Output.ListAsync(Node().PagesAsync<T>(path, most, cancellation), most, table, cancellation);
+        return Output.ListAsync(Node().PagesAsync<T>(paths, most, cancellation), most, table, cancellation);
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using CsvHelper;
 
 namespace ExchangeNetwork.Sandbox.Scenario;
 
-/// <summary>Reads the small CSV files of a scenario: lists, expected.csv, written hits.</summary>
+/// <summary>Reads the small CSV files of a scenario: expected.csv, written hits and alerts.</summary>
 internal sealed class ScenarioCsv : IDisposable
 {
     private readonly CsvReader _reader;

@@ -52,4 +52,6 @@ public sealed class ScenarioFolder
 /// <summary>A folder that can be used, or everything that is wrong with it.</summary>
 /// <param name="Folder">The folder; null when there are errors.</param>
 /// <param name="Errors">What is wrong; empty when the folder can be used.</param>
-public sealed record ScenarioFolderReading(ScenarioFolder? Folder, IReadOnlyList<ScenarioError> Errors);
+/// <param name="Warnings">What was left out, to be shown: rows of lists that cannot be used.</param>
+public sealed record ScenarioFolderReading(
+    ScenarioFolder? Folder, IReadOnlyList<ScenarioError> Errors, IReadOnlyList<ScenarioError> Warnings);

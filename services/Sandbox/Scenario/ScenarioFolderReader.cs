@@ -8,20 +8,21 @@ namespace ExchangeNetwork.Sandbox.Scenario;
 internal sealed partial class ScenarioFolderReader(string path)
 {
     private readonly List<ScenarioError> _errors = [];
+    private readonly List<ScenarioError> _warnings = [];
     private readonly string _path = Path.GetFullPath(path);
 
     public ScenarioFolderReading Read()
     {
         if (!Directory.Exists(_path))
-            return new ScenarioFolderReading(null, [new ScenarioError("XN-SCEN-001", path)]);
+            return new ScenarioFolderReading(null, [new ScenarioError("XN-SCEN-001", path)], []);
         var agencies = ReadAgencies();
         var known = agencies.Select(agency => agency.Id).ToHashSet(StringComparer.Ordinal);
         var lists = ReadLists(known);
         var (records, ignored) = FindRecords(agencies);
         var expected = File.Exists(Path.Combine(_path, "expected.csv")) ? ReadExpected(lists, known) : null;
         return _errors.Count > 0
-            ? new ScenarioFolderReading(null, _errors)
-            : new ScenarioFolderReading(new ScenarioFolder(_path, agencies, lists, records, ignored, expected), []);
+            ? new ScenarioFolderReading(null, _errors, _warnings)
+            : new ScenarioFolderReading(new ScenarioFolder(_path, agencies, lists, records, ignored, expected), [], _warnings);
     }
 
     private List<ScenarioAgency> ReadAgencies()
@@ -70,7 +71,7 @@ internal sealed partial class ScenarioFolderReader(string path)
                 Fail("XN-SCEN-030", $"lists/{name}.csv", $"{name}.json");
             else if (!File.Exists(entries))
                 Fail("XN-SCEN-030", $"lists/{name}.json", $"{name}.csv");
-            else if (new ScenarioListReader(name, settings, entries, agencies, _errors).Read() is { } list)
+            else if (new ScenarioListReader(name, settings, entries, agencies, _errors, _warnings).Read() is { } list)
                 lists.Add(list);
         }
         return lists;

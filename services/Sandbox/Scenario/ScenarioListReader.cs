@@ -1,10 +1,12 @@
 using System.Globalization;
+using ExchangeNetwork.Matching.Records;
 using Newtonsoft.Json.Linq;
 
 namespace ExchangeNetwork.Sandbox.Scenario;
 
 /// <summary>Reads the two files of a list.</summary>
-internal sealed class ScenarioListReader(string name, string settingsPath, string entriesPath, HashSet<string> agencies, List<ScenarioError> errors)
+internal sealed class ScenarioListReader(string name, string settingsPath, string entriesPath, HashSet<string> agencies,
+    List<ScenarioError> errors, List<ScenarioError> warnings)
 {
     private readonly string _settingsFile = $"lists/{name}.json";
     private readonly string _entriesFile = $"lists/{name}.csv";
@@ -135,29 +137,57 @@ internal sealed class ScenarioListReader(string name, string settingsPath, strin
         return null;
     }
 
+    // The reader that takes the list in later decides here too, so that nothing passes that it would refuse.
     private (IReadOnlyList<string> Types, int Count) ReadEntries()
     {
-        var before = errors.Count;
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        var (blank, twice) = (0, 0);
-        var header = ScenarioCsvRows.Read(entriesPath, _entriesFile, ["entry_id"], errors, (row, values) =>
+        using var file = File.OpenRead(entriesPath);
+        using var reader = ListEntryReader.Open(file, new RecordReaderOptions { Source = name });
+        var batch = new ListEntryBatch();
+        var (count, rejected) = (0, 0);
+        RejectedRow? first = null;
+        while (reader.Read(batch))
         {
-            if (values[0].Length == 0)
-                blank = blank == 0 ? row : blank;
-            else if (!ids.Add(values[0]))
-                twice = twice == 0 ? row : twice;
-        });
-        if (blank > 0)
-            Fail("XN-SCEN-026", _entriesFile, blank.ToString(CultureInfo.InvariantCulture));
-        if (twice > 0)
-            Fail("XN-SCEN-027", _entriesFile, twice.ToString(CultureInfo.InvariantCulture));
-        var types = ScenarioColumns.Types([.. header]);
-        if (errors.Count == before && types.Count == 0)
-            Fail("XN-SCEN-025", _entriesFile, string.Join(", ", ScenarioColumns.Identifiers));
-        if (errors.Count == before && ids.Count == 0)
+            count += batch.Entries.Count;
+            rejected += batch.Rejected.Count;
+            if (first is null && batch.Rejected.Count > 0)
+                first = batch.Rejected[0];
+        }
+        var types = TypesOf(reader.Columns);
+        if (first is not null)
+        {
+            warnings.Add(new ScenarioError(
+                "XN-SCEN-033", [_entriesFile, Text(first.RowNumber), Text(rejected)], new ScenarioError(first.Code, first.Arguments)));
+        }
+        if (reader.Refusal is { } refusal)
+            errors.Add(new ScenarioError("XN-SCEN-032", [_entriesFile], new ScenarioError(refusal.Code, refusal.Arguments)));
+        else if (types.Count == 0)
+            Fail("XN-SCEN-025", _entriesFile, "resident_id, uscc, passport, mobile, name + birth_date, organization_name");
+        else if (count == 0)
             Fail("XN-SCEN-029", _entriesFile);
-        return (types, ids.Count);
+        return (types, count);
     }
+
+    // The type codes that the columns can give, in their order; a name counts together with a birth date only.
+    private static List<string> TypesOf(ColumnMap? map)
+    {
+        var types = new List<string>();
+        foreach (var column in map?.Columns ?? [])
+        {
+            var type = column.Role switch
+            {
+                ColumnRole.Identifier => column.IdentifierType,
+                ColumnRole.InvoiceNumber => "invoice",
+                ColumnRole.OrganizationName => "organization-name",
+                ColumnRole.BirthDate when map!.Columns.Any(other => other.Role == ColumnRole.Name) => "name-birth",
+                _ => null,
+            };
+            if (type is not null && !types.Contains(type))
+                types.Add(type);
+        }
+        return types;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private void Fail(string code, params string[] arguments) => errors.Add(new ScenarioError(code, arguments));
 }

@@ -102,7 +102,7 @@ public class ProblemTests(IdentityHosts hosts)
     {
         foreach (var text in ErrorCatalogue.All.Values)
         {
-            text.Code.ShouldMatch("^XN-[A-Z]+-[0-9]{3}$");
+            text.Code.ShouldMatch("^XN-[A-Z]+(-[A-Z]+)*-[0-9]{3}$");
             text.Http.ShouldBeInRange(400, 599, text.Code);
             text.Zh.ShouldMatch(@"\p{IsCJKUnifiedIdeographs}", text.Code);
             Placeholders(text.Zh).ShouldBe(Placeholders(text.En), text.Code);

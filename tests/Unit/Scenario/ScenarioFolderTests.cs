@@ -79,7 +79,7 @@ public class ScenarioFolderTests
     {
         using var temporary = ByHand();
         var gb18030 = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
-        File.WriteAllBytes(Path.Combine(temporary.Path, "lists/lost.csv"), gb18030.GetBytes("entry_id,name,birth-date\r\n甲,张伟,1980-01-01\r\n乙,王芳,\r\n"));
+        File.WriteAllBytes(Path.Combine(temporary.Path, "lists/lost.csv"), gb18030.GetBytes("entry_id,name,birth-date\r\n甲,张伟,1980-01-01\r\n乙,王芳,1981-02-03\r\n"));
         temporary.File("records/tax/a.csv.errors.csv", "row,column\n");
         temporary.File("records/tax/readme.txt", "x");
         var folder = Read(temporary);
@@ -88,16 +88,38 @@ public class ScenarioFolderTests
         folder.IgnoredFiles.ShouldBe(["records/tax/a.csv.errors.csv", "records/tax/readme.txt"]);
     }
 
+    [Fact]
+    public void Rows_of_a_list_that_cannot_be_used_are_left_out_and_said()
+    {
+        using var temporary = ByHand();
+        temporary.File("lists/lost.csv", "entry_id,passport,name\nE1,E12345678,\nE1,E12345679,\n,E12345670,\nE4,,only a name\nE5,E12345671,\n");
+        var reading = ScenarioFolder.Read(temporary.Path);
+        reading.Errors.ShouldBeEmpty();
+        reading.Folder!.Lists[0].EntryCount.ShouldBe(2);
+        var warning = reading.Warnings.ShouldHaveSingleItem();
+        warning.Code.ShouldBe("XN-SCEN-033");
+        warning.Arguments[2].ShouldBe("3");
+        warning.Describe("en").ShouldContain("XN-INTAKE-");
+    }
+
+    [Fact]
+    public void Headers_of_a_list_may_be_Chinese()
+    {
+        using var temporary = ByHand();
+        temporary.File("lists/lost.csv", "条目编号,护照号码,发票代码,发票号码,企业名称\nE1,E12345678,,,\n");
+        Read(temporary).Lists[0].IdentifierTypes.ShouldBe(["passport", "invoice", "organization-name"]);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void A_long_list_in_UTF_8_is_not_taken_for_GB18030(int shift)
+    public void A_long_file_in_UTF_8_is_not_taken_for_GB18030(int shift)
     {
         // A character of three bytes lies across every boundary of the blocks that are read.
         using var temporary = ByHand();
-        temporary.File("lists/lost.csv", $"\uFEFFentry_id,organization_name\nE1{new string('x', shift)},{new string('深', 200_000)}\nE2,公司\n");
-        Read(temporary).Lists[0].EntryCount.ShouldBe(2);
+        temporary.File("expected.csv", $"\uFEFFlist,entry_id,agency,source,record_id\nlost,E1{new string('x', shift)},tax,a.csv,{new string('深', 100_000)}\n");
+        Read(temporary).Expected.ShouldHaveSingleItem().RecordId.ShouldBe(new string('深', 100_000));
     }
 
     [Theory]
@@ -120,15 +142,15 @@ public class ScenarioFolderTests
     [InlineData("lists/lost.json", "{\"owner\":\"police\",\"recipients\":[\"tax\"],\"basis\":\"b\",\"purpose\":\"p\",\"k\":2.5}", "XN-SCEN-005")]
     [InlineData("lists/lost.json", "{\"owner\":\"police\",\"recipients\":[\"tax\"],\"basis\":\"b\",\"purpose\":\"p\",\"validUntil\":\"soon\"}", "XN-SCEN-006")]
     [InlineData("lists/lost.json", "{\"owner\":\"police\",\"recipients\":[\"tax\"],\"basis\":\"b\",\"purpose\":\"p\",\"mode\":\"open\"}", "XN-SCEN-007")]
-    [InlineData("lists/lost.csv", "entry_id,passport,passport\n1,E1,E2\n", "XN-SCEN-023")]
-    [InlineData("lists/lost.csv", "passport\nE1\n", "XN-SCEN-024")]
-    [InlineData("lists/lost.csv", "", "XN-SCEN-024")]
+    [InlineData("lists/lost.csv", "entry_id,passport,passport\n1,E1,E2\n", "XN-SCEN-032")]
+    [InlineData("lists/lost.csv", "passport\nE1\n", "XN-SCEN-032")]
+    [InlineData("lists/lost.csv", "", "XN-SCEN-032")]
     [InlineData("lists/lost.csv", "entry_id,name\n1,x\n", "XN-SCEN-025")]
-    [InlineData("lists/lost.csv", "entry_id,passport\n,E1\n", "XN-SCEN-026")]
-    [InlineData("lists/lost.csv", "entry_id,passport\n1,E1\n1,E2\n", "XN-SCEN-027")]
-    [InlineData("lists/lost.csv", "entry_id,passport\n1,E1,x\n", "XN-SCEN-028")]
-    [InlineData("lists/lost.csv", "entry_id,passport\n", "XN-SCEN-029")]
-    [InlineData("lists/lost.csv", "entry_id,passport\n1,\"E1\n", "XN-SCEN-031")]
+    [InlineData("lists/lost.csv", "entry_id,passport\n,E1\n", "XN-SCEN-029")]
+    [InlineData("expected.csv", "list,list,entry_id,agency,source,record_id\n", "XN-SCEN-023")]
+    [InlineData("expected.csv", "list,entry_id,agency,source,record_id\nlost,1\n", "XN-SCEN-028")]
+    [InlineData("expected.csv", "list,entry_id,agency,source,record_id\n\"lost\n", "XN-SCEN-031")]
+    [InlineData("lists/lost.csv", "entry_id,passport\n", "XN-SCEN-032")]
     [InlineData("lists/other.csv", "entry_id,passport\n1,E1\n", "XN-SCEN-030")]
     [InlineData("lists/other.json", "{}", "XN-SCEN-030")]
     [InlineData("records/fire/a.csv", "record_id\n1\n", "XN-SCEN-013")]

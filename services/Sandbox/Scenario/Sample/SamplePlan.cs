@@ -23,6 +23,7 @@ internal sealed class SamplePlan
     private readonly List<PlantedRow>[] _rows;
     private readonly List<PlantedRow>[] _later;
     private readonly List<(SampleFile File, string Type)>[] _places;
+    private readonly Dictionary<string, int> _variants = new(StringComparer.Ordinal);
     private readonly int _target;
     private int _hits;
 
@@ -62,7 +63,7 @@ internal sealed class SamplePlan
             if (file is null || _pickers[list.Index].Take([IdentifierType.Mobile]) is not { } entry)
                 continue;
             for (var i = 0; i < OverMatchRecords; i++)
-                AddHit(list, entry, file, IdentifierType.Mobile, i);
+                AddHit(list, entry, file, IdentifierType.Mobile);
             OverMatch = _rows[file.Index][^1];
             return;
         }
@@ -103,7 +104,7 @@ internal sealed class SamplePlan
             if (places[i]!.Value is var (file, type) && file.Agency == list.Owner)
                 Add(new PlantedRow { Kind = PlantedKind.Match, File = file.Index, List = list, Entry = entry, Type = type, Variant = turn });
             else
-                AddHit(list, entry, file, type, turn + i);
+                AddHit(list, entry, file, type);
         }
     }
 
@@ -129,7 +130,7 @@ internal sealed class SamplePlan
                 var hits = both.Where(list => list.Recipients.Contains(file.Agency)).ToList();
                 // The subject must have the type on both lists, which may blank different columns.
                 if (Room(file) > 2 && _pickers[index - 1].Take([type], failing: false, shared: true) is { } entry && second.Has(entry, type))
-                    AddHit(hits[0], entry, file, type, i, hits);
+                    AddHit(hits[0], entry, file, type, hits);
             }
         }
     }
@@ -146,13 +147,12 @@ internal sealed class SamplePlan
             if (places.Count == 0)
                 continue;
             var (file, type) = places[round % places.Count];
-            // Every place meets every noise in time, and now and then a number whose check character fails.
-            var cycle = round / places.Count;
-            bool? failing = (round + cycle) % 7 == 6 && SampleList.IsChecksummed(type) ? true : null;
+            // Every place meets, now and then, a number whose check character fails.
+            bool? failing = (round + round / places.Count) % 7 == 6 && SampleList.IsChecksummed(type) ? true : null;
             if (Room(file) <= 2 || _pickers[list.Index].Take([type], failing) is not { } entry)
                 continue;
             idle = 0;
-            AddHit(list, entry, file, type, cycle + turn % places.Count, kind: round % 8 == 7 ? PlantedKind.FullMatch : PlantedKind.Match);
+            AddHit(list, entry, file, type, kind: round % 8 == 7 ? PlantedKind.FullMatch : PlantedKind.Match);
         }
     }
 
@@ -261,9 +261,12 @@ internal sealed class SamplePlan
     // At least a quarter of a file is ordinary rows.
     private long Room(SampleFile file) => file.Rows * 3 / 4 - _rows[file.Index].Count - _later[file.Index].Count;
 
-    private void AddHit(SampleList list, int entry, SampleFile file, string type, int variant, List<SampleList>? hits = null, PlantedKind kind = PlantedKind.Match)
+    private void AddHit(
+        SampleList list, int entry, SampleFile file, string type, List<SampleList>? hits = null, PlantedKind kind = PlantedKind.Match)
     {
         hits ??= [list];
+        // Each type goes through its noises in turn, so that even a rare type meets all of them.
+        var variant = _variants[type] = _variants.GetValueOrDefault(type, -1) + 1;
         Add(new PlantedRow { Kind = kind, File = file.Index, List = list, Entry = entry, Type = type, Variant = variant, Hits = hits });
         _hits += hits.Count;
     }

@@ -59,7 +59,7 @@ internal static class SampleSources
 
     public static SampleSource VatInvoices { get; } = new("vat-invoices.csv", "INV", 3, SampleEncoding.Gb18030, Plain, Columns(
         "记录编号=record_id 发生时间=observed_at 发票代码=invoice_code 发票号码=invoice_number 统一社会信用代码=uscc 企业名称=organization-name "
-        + "手机号码=mobile 银行账号=bank-account 货物名称=goods 规格型号=model 数量=quantity 金额=amount 税率=rate 税额=tax 地址=address "
+        + "手机号码=mobile 银行账号=bank-account swift_code=bic 货物名称=goods 规格型号=model 数量=quantity 金额=amount 税率=rate 税额=tax 地址=address "
         + "开票人=officer 复核人=officer 校验码=reference 状态=status 备注=remark"));
 
     public static SampleSource TaxRegistrations { get; } = new("tax-registrations.csv", "REG", 1, SampleEncoding.Utf8Bom, Iso, Columns(
