@@ -1,4 +1,3 @@
-using ExchangeNetwork.Hosting.Headers;
 using ExchangeNetwork.Hosting.Health;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
@@ -7,7 +6,6 @@ using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.Features.Alerts;
 using ExchangeNetwork.Node.Features.Audit;
-using ExchangeNetwork.Node.Features.CrossChecks;
 using ExchangeNetwork.Node.Features.Disclosures;
 using ExchangeNetwork.Node.Features.Hits;
 using ExchangeNetwork.Node.Features.Intake;
@@ -15,7 +13,7 @@ using ExchangeNetwork.Node.Features.LegalBases;
 using ExchangeNetwork.Node.Features.Live;
 using ExchangeNetwork.Node.Features.QueryLists;
 using ExchangeNetwork.Node.Features.Screening;
-using ExchangeNetwork.Node.Features.Trace;
+using ExchangeNetwork.Node.Features.Status;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Security;
@@ -59,8 +57,6 @@ public static class NodeHost
         services.AddHits();
         services.AddDisclosures();
         services.AddAlerts();
-        services.AddCrossChecks();
-        services.AddTrace();
         // What carries work out starts last, when everything that it needs is there; it stops first.
         services.AddLedgerSync();
         services.AddMessaging(bus);
@@ -82,9 +78,8 @@ public static class NodeHost
         api.MapHits();
         api.MapDisclosures();
         api.MapAlerts();
-        api.MapCrossChecks();
-        api.MapTrace();
         api.MapAudit();
+        api.MapStatus();
         return app;
     }
 

@@ -69,9 +69,9 @@ public static class Es256
                 return key;
             }
         }
-        catch (CryptographicException)
+        catch (Exception fault) when (fault is CryptographicException or NotSupportedException)
         {
-            // Not a key: the caller reads that from null.
+            // Not a key, or one of a curve that the platform does not know: the caller reads that from null.
         }
         key.Dispose();
         return null;

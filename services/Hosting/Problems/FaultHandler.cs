@@ -24,6 +24,8 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
         var trace = Problem.TraceIdOf(httpContext);
         LogFault(httpContext.Request.Method, (httpContext.GetEndpoint()?.DisplayName) ?? "-", trace, Outline(exception));
         LogFaultMessages(exception, trace);
+        if (httpContext.RequestAborted.IsCancellationRequested)
+            return true;
         await Problem.WriteAsync(httpContext, "XN-FAULT-001", trace);
         return true;
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Identity.Web;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace ExchangeNetwork.Hosting.SignIn;
@@ -35,6 +37,8 @@ public static class PageSignIn
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PageTokens>>()));
         services.AddCascadingAuthenticationState();
+        // Hosts of one machine share a key ring; the name keeps one agency's cookies unreadable to another's pages.
+        services.AddDataProtection().SetApplicationName($"ExchangeNetwork.Pages.{options.Agency}");
         services.AddAuthentication(Issuer).AddMicrosoftIdentityWebApp(
             identity =>
             {
@@ -87,7 +91,8 @@ public static class PageSignIn
         // The tokens go into the ticket, and the ticket into PageSessions.
         connect.SaveTokens = true;
         connect.ResponseMode = OpenIdConnectResponseMode.Query;
-        connect.MapInboundClaims = false;
+        // MapInboundClaims would not do: the handler in place came over from Microsoft.Identity.Web's options, and it maps.
+        connect.TokenHandler = new JsonWebTokenHandler { MapInboundClaims = false };
         connect.GetClaimsFromUserInfoEndpoint = false;
         TokenRules.Apply(connect.TokenValidationParameters, options);
         foreach (var cookie in new[] { connect.CorrelationCookie, connect.NonceCookie })
@@ -113,9 +118,9 @@ public static class PageSignIn
         connect.Events.OnRemoteFailure = context =>
         {
             context.HandleResponse();
-            return context.Failure is RefusedSignInException refused
-                ? Problem.WriteAsync(context.HttpContext, refused.Code, refused.Arguments)
-                : Problem.WriteAsync(context.HttpContext, "XN-ACCESS-007");
+            var refused = context.Failure as RefusedSignInException;
+            context.HttpContext.RequestServices.GetRequiredService<PageTokens>().LogSignInFailed(refused?.Code ?? "XN-ACCESS-007", context.Failure);
+            return Problem.WriteAsync(context.HttpContext, refused?.Code ?? "XN-ACCESS-007", refused?.Arguments ?? []);
         };
     }
 

@@ -125,4 +125,8 @@ public sealed partial class PageTokens
 
     [LoggerMessage(1103, LogLevel.Error, "The issuer cannot be reached, and a session's token has expired")]
     internal partial void LogIssuerDown(Exception fault);
+
+    // Messages of the token library and the issuer's error codes hold no personal data (the library hides it).
+    [LoggerMessage(1104, LogLevel.Warning, "A sign-in was not completed: {Code}")]
+    internal partial void LogSignInFailed(string code, Exception? fault);
 }

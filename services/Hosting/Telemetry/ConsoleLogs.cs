@@ -22,6 +22,8 @@ public static class ConsoleLogs
                 .MinimumLevel.Information()
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
+                // One logger for all hosts of the process, and a warning for each token whose audience OpenIddict checks elsewhere.
+                .MinimumLevel.Override("Microsoft.IdentityModel", LogEventLevel.Error)
                 .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
                 .ReadFrom.Configuration(builder.Configuration, new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly))
                 .Enrich.WithProperty("Host", host)

@@ -28,6 +28,14 @@ internal sealed class BlockTables(SqliteConnection connection) : IDisposable
 
     public BlockRow? Block(long number) => One(_block.Query(number));
 
+    /// <summary>The first block number at or after one; the one itself when there is none.</summary>
+    public long NextNumber(long number)
+    {
+        using var statement = new Statement(connection, "SELECT min(number) FROM blocks WHERE number >= $1", 1);
+        using var row = statement.Query(number);
+        return row.Read() && !row.IsDBNull(0) ? row.GetInt64(0) : number;
+    }
+
     public List<TransactionRow> Transactions(long block)
     {
         using var rows = _transactions.Query(PackedPosition.Pack(block, 0), PackedPosition.Pack(block, PackedPosition.PerBlock - 1));
@@ -82,7 +90,7 @@ internal sealed class BlockTables(SqliteConnection connection) : IDisposable
     }
 
     private static TransactionRow Row(SqliteDataReader rows) =>
-        new(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1), rows.GetInt32(2), rows.GetFieldValue<byte[]>(3));
+        new(rows.GetInt64(0), rows.GetFieldValue<byte[]>(1), checked((int)rows.GetInt64(2)), rows.GetFieldValue<byte[]>(3));
 
     private static BlockRow? One(SqliteDataReader rows)
     {

@@ -22,6 +22,7 @@ public sealed partial class EmbeddedLedger : IAsyncDisposable
     private readonly LedgerFile _file;
     private readonly SnapshotPool _snapshots;
     private readonly Orderer _orderer;
+    private int _disposed;
 
     private EmbeddedLedger(
         EmbeddedLedgerOptions options, IContract contract, TimeProvider clock, ILogger logger, LedgerFileLock fileLock, LedgerFile file)
@@ -75,6 +76,8 @@ public sealed partial class EmbeddedLedger : IAsyncDisposable
     /// <summary>Ends open event streams, commits what is ordered, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
         await _orderer.DisposeAsync().ConfigureAwait(false);
         await _snapshots.DisposeAsync().ConfigureAwait(false);
         _file.Dispose();
@@ -127,9 +130,10 @@ public sealed partial class EmbeddedLedger : IAsyncDisposable
 
     private ContractResponse Invoke(Simulation run)
     {
+        ContractResponse response;
         try
         {
-            var response = _contract.Invoke(run);
+            response = _contract.Invoke(run);
             if (response.Status == 200 || response is { Status: 400, Refusal: not null })
                 return response;
         }
@@ -137,7 +141,8 @@ public sealed partial class EmbeddedLedger : IAsyncDisposable
         {
             throw new LedgerException($"The contract failed in {run.Function}.", fault, LedgerRefusals.ContractFault(run.Function));
         }
-        throw new LedgerException($"The contract answered {run.Function} with a fault.", null, LedgerRefusals.ContractFault(run.Function));
+        throw new LedgerException(
+            $"The contract answered {run.Function} with a fault: {response.Refusal}", null, LedgerRefusals.ContractFault(run.Function));
     }
 
     private void RefuseStale(DateTimeOffset timestamp)
@@ -150,7 +155,7 @@ public sealed partial class EmbeddedLedger : IAsyncDisposable
             LedgerRefusals.StaleTimestamp(text, (int)LedgerTime.Tolerance.TotalMinutes));
     }
 
-    [LoggerMessage(2100, LogLevel.Information, "Embedded ledger {Path} of channel {Channel} is open at block {Number}; it serves one machine, not organisations that distrust each other")]
+    [LoggerMessage(3100, LogLevel.Information, "Embedded ledger {Path} of channel {Channel} is open at block {Number}; it serves one machine, not organisations that distrust each other")]
     private partial void Opened(string path, string channel, long number);
 }
 

@@ -180,13 +180,13 @@ internal sealed partial class Orderer : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(2111, LogLevel.Debug, "Block {Number} with {Count} transactions")]
+    [LoggerMessage(3111, LogLevel.Debug, "Block {Number} with {Count} transactions")]
     private partial void BlockCut(long number, int count);
 
-    [LoggerMessage(2112, LogLevel.Error, "A block with {Count} transactions could not be written; nothing of it is committed")]
+    [LoggerMessage(3112, LogLevel.Error, "A block with {Count} transactions could not be written; nothing of it is committed")]
     private partial void CommitFailed(Exception fault, int count);
 
-    [LoggerMessage(2113, LogLevel.Warning, "The write-ahead log could not be emptied; purged bytes stay in it until the next try")]
+    [LoggerMessage(3113, LogLevel.Warning, "The write-ahead log could not be emptied; purged bytes stay in it until the next try")]
     private partial void TruncationFailed(Exception fault);
 
     private sealed record Waiting(OrderedTransaction Transaction)

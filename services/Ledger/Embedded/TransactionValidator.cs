@@ -86,6 +86,6 @@ internal sealed partial class TransactionValidator(
     private bool IsOutdated(RangeRead range) =>
         state.RangeDigest(StrictUtf8.Bytes(range.Start), StrictUtf8.Bytes(range.End)) != (range.Count, range.Digest);
 
-    [LoggerMessage(2101, LogLevel.Error, "The key lookup failed for {MspId}/{KeyId}; the transaction counts as not authentic")]
+    [LoggerMessage(3101, LogLevel.Error, "The key lookup failed for {MspId}/{KeyId}; the transaction counts as not authentic")]
     private partial void LookupFailed(Exception fault, string mspId, string keyId);
 }

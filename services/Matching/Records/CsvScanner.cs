@@ -25,7 +25,7 @@ internal sealed class CsvScanner : RowScanner
     private int _lineBreaks; // inside quoted fields; counted before they are unescaped in place
 
     public CsvScanner(byte delimiter, int maxRowBytes, int maxColumns)
-        : base(maxRowBytes)
+        : base(maxRowBytes, carriageReturnEndsLine: true)
     {
         _delimiter = delimiter;
         Fields = new Slice[maxColumns];
@@ -152,7 +152,7 @@ internal sealed class CsvScanner : RowScanner
 
     private ScanResult More(ReadOnlySpan<byte> text)
     {
-        if (text.Length <= MaxRowBytes)
+        if (text.Length < Window)
             return ScanResult.NeedInput;
         return _mode == Mode.Quoted && text[_quoteAt..].ContainsAny(CarriageReturn, LineFeed)
             ? QuoteNotClosed(text)

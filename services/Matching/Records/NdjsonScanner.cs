@@ -16,7 +16,7 @@ internal sealed class NdjsonScanner : RowScanner
     private int _scanned;
 
     public NdjsonScanner(ColumnMap map, int maxRowBytes, int maxColumns)
-        : base(maxRowBytes)
+        : base(maxRowBytes, carriageReturnEndsLine: false)
     {
         _map = map;
         _maxColumns = maxColumns;
@@ -32,17 +32,17 @@ internal sealed class NdjsonScanner : RowScanner
         if (length < 0 && !final)
         {
             _scanned = text.Length;
-            return text.Length > MaxRowBytes ? RejectToNextLine(text, text.Length, 0, TooLarge()) : ScanResult.NeedInput;
+            return text.Length == Window ? RejectToNextLine(text, text.Length, 0, TooLarge()) : ScanResult.NeedInput;
         }
         var end = length < 0 ? text.Length : _scanned + length;
         Restart();
         Consumed = length < 0 ? end : end + 1;
         LineBreaks = length < 0 ? 0 : 1;
         var line = text[..end];
-        if (line.TrimEnd(" \t\r"u8).IsEmpty)
-            return ScanResult.Blank;
         if (line.Length > MaxRowBytes)
             Problem = TooLarge();
+        else if (line.TrimEnd(" \t\r"u8).IsEmpty)
+            return ScanResult.Blank;
         else if (line.Contains((byte)0))
             Problem = new RowProblem(IntakeCodes.NulByte, -1);
         else if (!Utf8.IsValid(line))

@@ -7,8 +7,9 @@ namespace ExchangeNetwork.Matching.Records;
 
 /// <summary>Reads record files (CSV, NDJSON; UTF-8, GB18030, UTF-16) row by row in bounded memory; bad input gives values, never exceptions.</summary>
 /// <remarks>
-/// Our own parser because memory must stay bounded on a line of 1 GB, parsing must find its feet again after a quote that never closes,
-/// and fields are needed as UTF-8 spans; CsvHelper gives none of the three, and is the oracle of the tests instead.
+/// Our own parser rather than CsvHelper, whose reader ends a file by exception at a row over its limit, and at a quote that never closes reads
+/// on to the end unless line breaks in quotes are given up altogether: here either costs one row, and the rest is read in bounded memory.
+/// CsvHelper is the oracle of the tests.
 /// One thread at a time. What the stream itself throws (a broken connection, a disk fault) passes through.
 /// </remarks>
 public sealed class RecordReader : IDisposable
@@ -180,12 +181,10 @@ public sealed class RecordReader : IDisposable
     {
         var text = _buffer.Text;
         var start = text.IndexOfAnyExcept(" \t\r\n"u8);
+        if (start > Options.MaxRowBytes || (start < 0 && (_buffer.IsFinal || text.Length > Options.MaxRowBytes)))
+            return Refuse(IntakeCodes.NoHeader);
         if (start < 0)
-        {
-            if (_buffer.IsFinal || text.Length > Options.MaxRowBytes)
-                Refusal = new FileRefusal(IntakeCodes.NoHeader);
             return false;
-        }
         if (Options.Format == RecordFormat.Detect && text[start] == '[')
             return Refuse(IntakeCodes.JsonArray);
         if (Options.Format == RecordFormat.Ndjson || (Options.Format == RecordFormat.Detect && text[start] == '{'))
@@ -201,7 +200,8 @@ public sealed class RecordReader : IDisposable
         if (_scanner is null)
         {
             var all = _buffer.IsFinal || text.Length > Options.MaxRowBytes;
-            if (!DelimiterSniffer.TryFind(text[start..], all, Options.Delimiter, out var delimiter))
+            var head = text[start..Math.Min(text.Length, Options.MaxRowBytes + 1)];
+            if (!DelimiterSniffer.TryFind(head, all, Options.Delimiter, out var delimiter))
                 return false;
             _scanner = new CsvScanner(delimiter, Options.MaxRowBytes, Options.MaxColumns);
         }

@@ -28,8 +28,12 @@ internal enum ScanResult
 internal readonly record struct RowProblem(string? Code, int Column, params string[] Arguments);
 
 /// <summary>Cuts text into rows and rows into fields; takes up where it stopped, so a row that arrives byte by byte is scanned once.</summary>
-internal abstract class RowScanner(int maxRowBytes)
+internal abstract class RowScanner(int maxRowBytes, bool carriageReturnEndsLine)
 {
+    private const byte LineFeed = (byte)'\n';
+
+    // What ends a line beside LF: CR in CSV, nothing in JSON, where CR is white space.
+    private readonly byte _otherLineEnd = carriageReturnEndsLine ? (byte)'\r' : LineFeed;
     private bool _skipping;
 
     /// <summary>Fields of the last row: slices of the text it was found in.</summary>
@@ -52,13 +56,19 @@ internal abstract class RowScanner(int maxRowBytes)
 
     protected int MaxRowBytes { get; } = maxRowBytes;
 
+    /// <summary>How much of the text one row may be looked for in: the longest row and its line end.</summary>
+    /// <remarks>Never more, also when more has arrived: what a file gives does not depend on how it was cut on the way.</remarks>
+    protected int Window => MaxRowBytes + 2;
+
     /// <summary>The next row of the text.</summary>
     /// <param name="text">Starts where the last call's <see cref="Consumed"/> ended.</param>
     /// <param name="final">Whether the text is all there is.</param>
     public ScanResult Next(Span<byte> text, bool final)
     {
         (Consumed, LineBreaks) = (0, 0);
-        return _skipping ? Skip(text, final) : Scan(text, final);
+        if (_skipping)
+            return Skip(text, final);
+        return text.Length < Window ? Scan(text, final) : Scan(text[..Window], false);
     }
 
     protected abstract ScanResult Scan(Span<byte> text, bool final);
@@ -69,7 +79,7 @@ internal abstract class RowScanner(int maxRowBytes)
     /// <summary>Rejects the row and goes on at the next physical line after a position in it.</summary>
     protected ScanResult RejectToNextLine(ReadOnlySpan<byte> text, int from, int lineBreaksBefore, RowProblem problem)
     {
-        var end = text[from..].IndexOfAny((byte)'\n', (byte)'\r');
+        var end = text[from..].IndexOfAny(LineFeed, _otherLineEnd);
         Consumed = end < 0 ? text.Length : from + end;
         LineBreaks = lineBreaksBefore;
         Problem = problem;
@@ -95,7 +105,7 @@ internal abstract class RowScanner(int maxRowBytes)
 
     private ScanResult Skip(ReadOnlySpan<byte> text, bool final)
     {
-        var end = text.IndexOfAny((byte)'\n', (byte)'\r');
+        var end = text.IndexOfAny(LineFeed, _otherLineEnd);
         if (end < 0)
         {
             Consumed = text.Length;

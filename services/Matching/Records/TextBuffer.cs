@@ -102,7 +102,7 @@ internal sealed class TextBuffer(TextEncoding declared, bool firstLineIsText) : 
     {
         if (head.IsEmpty)
             return new FileRefusal(IntakeCodes.EmptyFile);
-        if (FileSignature.Check(head) is { } signature)
+        if (FileSignature.Check(head, line) is { } signature)
             return signature;
         if (!head.ContainsAnyExcept((byte)0))
             return new FileRefusal(IntakeCodes.OnlyNulBytes);

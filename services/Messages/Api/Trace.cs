@@ -38,3 +38,10 @@ public sealed record TraceStep(
 /// <param name="Hash">Hash of the row and the row before, hex.</param>
 public sealed record AuditView(
     long Sequence, DateTimeOffset At, string Actor, string Role, string Act, string Subject, string Outcome, string Hash);
+
+/// <summary>Whether the audit log is an unbroken chain.</summary>
+/// <param name="Rows">Rows that are intact from the first on.</param>
+/// <param name="Intact">True when all are.</param>
+/// <param name="FirstBroken">Number of the first row that is changed or missing; null when none is.</param>
+/// <param name="Head">Hash of the last intact row, hex.</param>
+public sealed record AuditVerification(long Rows, bool Intact, long? FirstBroken, string Head);

@@ -46,7 +46,7 @@ public sealed class AgencyProposalRow
 public sealed class LegalBasisRow
 {
     /// <summary>Basis id.</summary>
-    public required string Id { get; set; }
+    public required string BasisId { get; set; }
 
     /// <summary>State on the ledger.</summary>
     public required string State { get; set; }

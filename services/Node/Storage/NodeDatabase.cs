@@ -1,3 +1,4 @@
+using ExchangeNetwork.Node.Features.Live;
 using ExchangeNetwork.Node.Work;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,7 +9,7 @@ namespace ExchangeNetwork.Node.Storage;
 /// SQLite has one writer; waiting for it inside SQLite sleeps in long steps, so writers of this process queue here instead.
 /// A write that adds work or outgoing messages wakes the loops that carry them out, after the commit.
 /// </remarks>
-public sealed class NodeDatabase(IDbContextFactory<NodeDbContext> contexts, WakeUps wakeUps) : IDisposable
+public sealed class NodeDatabase(IDbContextFactory<NodeDbContext> contexts, WakeUps wakeUps, LiveFeed live) : IDisposable
 {
     private readonly SemaphoreSlim writer = new(1, 1);
 
@@ -29,13 +30,14 @@ public sealed class NodeDatabase(IDbContextFactory<NodeDbContext> contexts, Wake
             await using var context = contexts.CreateDbContext();
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
             var result = await work(context);
-            var added = context.ChangeTracker.Entries()
+            var changed = context.ChangeTracker.Entries()
                 .Where(entry => entry.State is EntityState.Added or EntityState.Modified)
-                .Select(entry => entry.Entity.GetType())
-                .ToHashSet();
+                .Select(entry => entry.Entity)
+                .ToList();
             await context.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            wakeUps.After(added);
+            wakeUps.After(changed.Select(row => row.GetType()).ToHashSet());
+            live.Publish(changed);
             return result;
         }
         finally

@@ -97,6 +97,7 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
     {
         modelBuilder.Entity<LedgerCursorRow>().Property(row => row.Id).ValueGeneratedNever();
         modelBuilder.Entity<ScreeningCursorRow>().Property(row => row.Id).ValueGeneratedNever();
+        modelBuilder.Entity<LegalBasisRow>().HasKey(row => row.BasisId);
         modelBuilder.Entity<QueryListRow>().HasKey(row => new { row.ListId, row.Version });
         modelBuilder.Entity<ListEntryRow>().HasKey(row => new { row.ListId, row.Version, row.EntryId });
         modelBuilder.Entity<EntryTagRow>().HasKey(row => new { row.ListId, row.Tag });

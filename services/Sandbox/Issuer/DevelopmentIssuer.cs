@@ -40,6 +40,8 @@ public static class DevelopmentIssuer
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseKestrelCore().UseUrls(options.Address.GetLeftPart(UriPartial.Authority));
+        // That its keys lie unencrypted in the developer's folder is known, and no news at every start.
+        builder.Configuration["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.DataProtection"] = "Error";
         builder.AddConsoleLogs("issuer");
         AddIssuer(builder.Services, options);
 

@@ -43,6 +43,8 @@ public sealed class IdentityHosts : IAsyncLifetime
     {
         Api.Dispose();
         await _api.DisposeAsync();
+        // The API may be fetching keys in the background; stopping lets the issuer answer first.
+        await Issuer.StopAsync(CancellationToken.None);
         await Issuer.DisposeAsync();
     }
 

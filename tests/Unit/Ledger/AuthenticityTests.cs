@@ -131,6 +131,23 @@ public class AuthenticityTests
     }
 
     [Fact]
+    public void A_key_with_any_byte_altered_never_verifies_and_never_throws()
+    {
+        using var signer = AgencySigner.Create("tax", "k1");
+        var signature = signer.Sign([1]);
+        var key = signer.PublicKey;
+        for (var at = 0; at < key.Length; at++)
+        {
+            for (var bit = 1; bit < 256; bit <<= 1)
+            {
+                var altered = (byte[])key.Clone();
+                altered[at] ^= (byte)bit;
+                Es256.Verify(altered, [1], signature).ShouldBeFalse();
+            }
+        }
+    }
+
+    [Fact]
     public void A_signer_survives_PEM_and_PKCS_8_and_shows_no_key()
     {
         using var signer = AgencySigner.Create("tax", "k1");

@@ -66,7 +66,6 @@ public class CrashTests
             other.Execute("CREATE TABLE t (a)");
         }
         Should.Throw<LedgerException>(() => Open(network.Folder + "/other.db", Channel)).Reason!.Code.ShouldBe("XN-LEDGER-002");
-        network.Open();
     }
 
     private static EmbeddedLedger Open(string path, string channel) => EmbeddedLedger.Open(

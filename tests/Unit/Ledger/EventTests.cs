@@ -91,7 +91,6 @@ public class EventTests
         await network.Ledger.DisposeAsync();
         (await Should.ThrowAsync<LedgerException>(() => left)).Reason!.Code.ShouldBe("XN-LEDGER-010");
         (await Should.ThrowAsync<LedgerException>(() => network.PutAsync("a", "1"))).Reason!.Code.ShouldBe("XN-LEDGER-010");
-        network.Open();
     }
 
     private static string Key(int number) => $"k{number:D5}";

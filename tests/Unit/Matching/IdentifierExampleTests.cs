@@ -96,6 +96,7 @@ public class IdentifierExampleTests
     [InlineData("organization-name", "深圳市甲乙【集团】有限责任公司", "深圳市甲乙(集团)有限公司", ChecksumState.None)]
     [InlineData("organization-name", "某某股份公司北京分公司", "某某股份有限公司北京分公司", ChecksumState.None)]
     [InlineData("organization-name", "Ａｃｍｅ Trading Co., Ltd.", "ACMETRADINGCO.,LTD.", ChecksumState.None)]
+    [InlineData("organization-name", "Cafe\u200b\u0301 Ltd", "CAFÉLTD", ChecksumState.None)]
     public void A_well_formed_value_takes_its_canonical_form(string type, string value, string normalized, ChecksumState checksum)
     {
         var reading = IdentifierNormalizer.Read(type, value);

@@ -197,6 +197,6 @@ public class MatchEngineTests
         match.ToString().ShouldBe("Match(record 0, list v1, entry 0)");
         match.List.Entries.ToString().ShouldBe("PreparedSubjects(1)");
         match.List.Entries.KeysOf(0)[0].ToString().ShouldContain("LocalToken(***)");
-        Entry(("mobile", "13800138001")).ToString().ShouldBe("ListEntry(***)");
+        Entry(("mobile", "13800138001")).ToString().ShouldBe("ListSubject(***)");
     }
 }

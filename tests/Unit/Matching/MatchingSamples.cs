@@ -17,12 +17,12 @@ internal static class MatchingSamples
     public static HeldRecord Record(SubjectAttributes attributes, params (string Type, string Value)[] identifiers) =>
         new("r", Now, [.. identifiers.Select(pair => new IdentifierValue(pair.Type, pair.Value))], attributes, []);
 
-    public static ListEntry Entry(params (string Type, string Value)[] identifiers) => Entry(SubjectAttributes.None, identifiers);
+    public static ListSubject Entry(params (string Type, string Value)[] identifiers) => Entry(SubjectAttributes.None, identifiers);
 
-    public static ListEntry Entry(SubjectAttributes attributes, params (string Type, string Value)[] identifiers) =>
+    public static ListSubject Entry(SubjectAttributes attributes, params (string Type, string Value)[] identifiers) =>
         new([.. identifiers.Select(pair => new IdentifierValue(pair.Type, pair.Value))], attributes);
 
-    public static IndexedList List(MatchEngine engine, string id, params ListEntry[] entries) =>
+    public static IndexedList List(MatchEngine engine, string id, params ListSubject[] entries) =>
         engine.PrepareList(new ListVersion(id, 1, Now.AddDays(-1), Now.AddDays(1)), AllTypes, entries);
 
     public static List<Match> MatchAll(MatchEngine engine, IndexSnapshot snapshot, params HeldRecord[] records)
@@ -33,7 +33,7 @@ internal static class MatchingSamples
     }
 
     /// <summary>Matches one record against one entry.</summary>
-    public static Match? MatchOne(ListEntry entry, HeldRecord record)
+    public static Match? MatchOne(ListSubject entry, HeldRecord record)
     {
         using var engine = new MatchEngine(TokenTests.Key(7));
         return MatchAll(engine, IndexSnapshot.Of(List(engine, "list", entry), 1), record).SingleOrDefault();

@@ -50,6 +50,17 @@ public class ScorerTests
     }
 
     [Fact]
+    public void Two_full_codes_that_share_only_the_organisation_code_differ()
+    {
+        var match = MatchOne(
+            Entry(("uscc", "91110000600037341L"), ("mobile", "13800138001")),
+            Record(("uscc", "91110105600037341Q"), ("mobile", "13800138001"))).ShouldNotBeNull();
+
+        match.Identifiers.Select(identifier => identifier.Type.Code).ShouldBe(["mobile"]);
+        Part(match, "uscc").Comparison.ShouldBe(Comparison.Differs);
+    }
+
+    [Fact]
     public void An_agreed_value_that_fails_its_checksum_weighs_less()
     {
         var sound = Score(Entry(("resident-id", Id)), Record(("resident-id", Id)));
@@ -140,7 +151,7 @@ public class ScorerTests
         }
     }
 
-    private static double Score(ListEntry entry, HeldRecord record) => MatchOne(entry, record).ShouldNotBeNull().Score;
+    private static double Score(ListSubject entry, HeldRecord record) => MatchOne(entry, record).ShouldNotBeNull().Score;
 
     private static EvidencePart Part(Match match, string feature) => match.Explanation.Parts.Single(part => part.Feature == feature);
 }

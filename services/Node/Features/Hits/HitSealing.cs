@@ -2,7 +2,6 @@ using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Hits;
 using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Matching;
-using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Features.Screening;

@@ -9,7 +9,7 @@ namespace ExchangeNetwork.Node.Features.Hits;
 
 /// <summary>Stores the hits of screened frames: hit, evidence, audit, notice to the owner and the screening cursor in one transaction.</summary>
 internal sealed class RecordHits(
-    NodeOptions options, NodeDatabase database, HitSealing sealing, OverMatchCap cap, NoticeOutbox outbox, AuditLog audit)
+    NodeDatabase database, HitSealing sealing, OverMatchCap cap, NoticeOutbox outbox, AuditLog audit)
 {
     private const int HitsPerNotice = 200;
 

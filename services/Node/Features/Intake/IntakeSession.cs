@@ -4,7 +4,6 @@ using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Messages.Errors;
 using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Features.Screening;
-using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Storage;
 using Newtonsoft.Json;
 

@@ -28,7 +28,8 @@ internal static partial class DurableFile
     /// </remarks>
     public static void Destroy(string path)
     {
-        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None))
+        // Whoever happens to read the file, such as a backup, must not keep the key alive.
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
         {
             file.Write(new byte[file.Length]);
             file.Flush(flushToDisk: true);

@@ -14,6 +14,9 @@ internal static class FolderRules
         if (Path.GetDirectoryName(full) is not { } parent)
             return full;
         var here = Path.Combine(RealPath(parent), Path.GetFileName(full));
+        if (new DirectoryInfo(here).LinkTarget is null)
+            return here;
+        // Throws on a ring of links.
         return Directory.ResolveLinkTarget(here, returnFinalTarget: true) is { } target ? RealPath(target.FullName) : here;
     }
 

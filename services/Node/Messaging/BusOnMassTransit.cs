@@ -3,7 +3,7 @@ using MassTransit;
 namespace ExchangeNetwork.Node.Messaging;
 
 /// <summary>The exchange bus on MassTransit: in memory (one bus instance for all nodes of a process) or on RabbitMQ.</summary>
-public sealed class MassTransitBus(IBusControl bus, BusTransport transport, TimeProvider clock) : IExchangeBus
+public sealed class BusOnMassTransit(IBusControl bus, BusTransport transport, TimeProvider clock) : IExchangeBus
 {
     // A refused send on RabbitMQ does not throw: it is tried again for ever unless a token ends it.
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);

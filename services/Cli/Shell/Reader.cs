@@ -1,0 +1,19 @@
+using ExchangeNetwork.Cli.Texts;
+
+namespace ExchangeNetwork.Cli.Shell;
+
+/// <summary>The person who reads the screen: language and time zone.</summary>
+internal sealed record Reader(Language Language, TimeZoneInfo Zone)
+{
+    /// <summary>A phrase in the reader's language.</summary>
+    public string Say(Phrase phrase, params object?[] arguments) => Language.Say(phrase, arguments);
+
+    /// <summary>A word of a closed set, such as a state; an unknown one stays as it is.</summary>
+    public string Word(string? word) => Words.Say(word, Language);
+
+    /// <summary>A time in the reader's zone.</summary>
+    public string Time(DateTimeOffset? time) => Format.Time(time, Zone);
+
+    /// <summary>Yes or no.</summary>
+    public string YesNo(bool yes) => Say(yes ? Phrases.Yes : Phrases.No);
+}

@@ -1,0 +1,64 @@
+using ExchangeNetwork.Cli.Texts;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ExchangeNetwork.Cli.Shell;
+
+/// <summary>A table of one kind of thing: its columns are declared once, next to the command that shows it.</summary>
+internal sealed class TableOf<T>
+{
+    private readonly List<Column> _columns = [];
+
+    /// <summary>A column of text that may wrap.</summary>
+    public TableOf<T> Text(Phrase header, Func<T, Reader, string?> cell) => Add(new(header, cell, IsWhole: false, IsNumber: false));
+
+    /// <summary>A column of text that may wrap.</summary>
+    public TableOf<T> Text(Phrase header, Func<T, string?> cell) => Text(header, (item, _) => cell(item));
+
+    /// <summary>A column of ids that people copy: never wrapped.</summary>
+    public TableOf<T> Id(Phrase header, Func<T, string?> cell) => Add(new(header, (item, _) => cell(item), IsWhole: true, IsNumber: false));
+
+    /// <summary>A column of words from a closed set.</summary>
+    public TableOf<T> Word(Phrase header, Func<T, string?> cell) =>
+        Add(new(header, (item, reader) => reader.Word(cell(item)), IsWhole: true, IsNumber: false));
+
+    /// <summary>A column of times.</summary>
+    public TableOf<T> Time(Phrase header, Func<T, DateTimeOffset?> cell) =>
+        Add(new(header, (item, reader) => reader.Time(cell(item)), IsWhole: true, IsNumber: false));
+
+    /// <summary>A column of numbers.</summary>
+    public TableOf<T> Number(Phrase header, Func<T, long?> cell) =>
+        Add(new(header, (item, _) => Format.Number(cell(item)), IsWhole: true, IsNumber: true));
+
+    /// <summary>The table.</summary>
+    public IRenderable Render(IEnumerable<T> items, Reader reader)
+    {
+        var table = new Table { Border = TableBorder.Rounded, BorderStyle = new Style(Color.Grey) };
+        foreach (var column in _columns)
+        {
+            table.AddColumn(new TableColumn(new Text(reader.Say(column.Header), new Style(decoration: Decoration.Bold)))
+            {
+                NoWrap = column.IsWhole,
+                Alignment = column.IsNumber ? Justify.Right : Justify.Left,
+            });
+        }
+        foreach (var item in items)
+            table.AddRow(_columns.Select(column => new Text(Safe.Text(column.Cell(item, reader)))));
+        return table;
+    }
+
+    /// <summary>One line with the same cells, for a stream that has no end.</summary>
+    public IRenderable Line(T item, Reader reader)
+    {
+        var cells = _columns.Select(column => Safe.Text(column.Cell(item, reader)));
+        return new Text(string.Join("  ", cells.Select(cell => cell.Length == 0 ? "-" : cell)) + "\n");
+    }
+
+    private TableOf<T> Add(Column column)
+    {
+        _columns.Add(column);
+        return this;
+    }
+
+    private sealed record Column(Phrase Header, Func<T, Reader, string?> Cell, bool IsWhole, bool IsNumber);
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using ExchangeNetwork.Hosting.SignIn;
+using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Node.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExchangeNetwork.Node.Features.Audit;
+
+/// <summary>The node's own audit log: appended with every act, read by auditors, checked as a chain.</summary>
+internal static class AuditFeature
+{
+    public static void AddAudit(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<AuditedAct>();
+    }
+
+    public static void MapAudit(this IEndpointRouteBuilder api)
+    {
+        var audit = api.MapGroup("/audit").WithTags("Audit").RequireAuthorization(AccessPolicies.Auditors);
+        audit.MapGet("/", ListAsync);
+        audit.MapGet("/verification", VerifyAsync);
+    }
+
+    private static async Task<Ok<Page<AuditView>>> ListAsync(string? after, int? limit, NodeDatabase database, CancellationToken cancellationToken)
+    {
+        var take = Math.Clamp(limit ?? 100, 1, 1000);
+        var from = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : 0;
+        await using var db = database.Read();
+        var rows = await db.Audit.Where(row => row.Sequence > from).OrderBy(row => row.Sequence).Take(take).ToListAsync(cancellationToken);
+        return TypedResults.Ok(new Page<AuditView>(
+            [.. rows.Select(row => new AuditView(row.Sequence, row.At, row.Actor, row.Role, row.Act, row.Subject, row.Outcome, row.Hash))],
+            rows.Count == take ? rows[^1].Sequence.ToString(CultureInfo.InvariantCulture) : null));
+    }
+
+    private static async Task<Ok<AuditVerification>> VerifyAsync(NodeDatabase database, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        var (count, hash) = (0L, "");
+        await foreach (var row in db.Audit.OrderBy(row => row.Sequence).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            var intact = row.Sequence == count + 1 && AuditLog.HashOf(row, hash) == row.Hash;
+            if (!intact)
+                return TypedResults.Ok(new AuditVerification(count, false, count + 1, hash));
+            (count, hash) = (row.Sequence, row.Hash);
+        }
+        return TypedResults.Ok(new AuditVerification(count, true, null, hash));
+    }
+}

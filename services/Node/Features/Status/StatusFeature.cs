@@ -1,0 +1,38 @@
+using ExchangeNetwork.Hosting.SignIn;
+using ExchangeNetwork.Matching.Holdings;
+using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Node.Features.Screening;
+using ExchangeNetwork.Node.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExchangeNetwork.Node.Features.Status;
+
+/// <summary>What waits at this node: "no hit" may be said only when nothing does.</summary>
+internal static class StatusFeature
+{
+    public static void MapStatus(this IEndpointRouteBuilder api) =>
+        api.MapGet("/backlog", BacklogAsync).WithTags("Status").RequireAuthorization(AccessPolicies.Everyone);
+
+    private static async Task<Ok<Backlog>> BacklogAsync(
+        NodeOptions options,
+        NodeDatabase database,
+        RecordHoldings holdings,
+        ScreeningLoop screening,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        var now = clock.GetUtcNow();
+        return TypedResults.Ok(new Backlog(
+            holdings.FrameCount - 1 - screening.Cursor,
+            await db.Hits.LongCountAsync(row => row.BlockNumber == null, cancellationToken),
+            await db.Outbox.LongCountAsync(row => !row.Parked, cancellationToken),
+            await db.Work.LongCountAsync(row => !row.Parked && row.NotBefore <= now, cancellationToken),
+            await db.ReceivedHits.LongCountAsync(row => row.State == "noticed", cancellationToken),
+            await db.Alerts.LongCountAsync(row => row.Owner == options.Agency && row.State == "Provisional", cancellationToken),
+            await db.Outbox.LongCountAsync(row => row.Parked, cancellationToken)
+                + await db.Work.LongCountAsync(row => row.Parked, cancellationToken)
+                + await db.ParkedMessages.LongCountAsync(cancellationToken)));
+    }
+}

@@ -1,0 +1,36 @@
+namespace ExchangeNetwork.Sandbox.Network;
+
+/// <summary>Where the sandbox keeps what; keys lie beside the nodes' data, never in it.</summary>
+internal sealed class SandboxPaths(string root)
+{
+    public string Root { get; } = root;
+
+    public string Ledger => Path.Combine(Root, "ledger", "ledger.db");
+
+    public string Sample => Path.Combine(Root, "scenario");
+
+    public string Issuer => Path.Combine(Root, "issuer");
+
+    public string Accounts => Path.Combine(Root, "issuer", "accounts.json");
+
+    public string Manifest => Path.Combine(Root, "sandbox.json");
+
+    public string Progress => Path.Combine(Root, "progress.json");
+
+    public string NodeData(string agency) => Path.Combine(Root, "nodes", agency);
+
+    public string NodeKeys(string agency) => Path.Combine(Root, "keys", agency);
+
+    /// <summary>Writes a file beside its place and moves it there, so that a kill leaves the old or the new one.</summary>
+    public static void WriteWhole(string path, string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var beside = path + ".new";
+        using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            file.Write(System.Text.Encoding.UTF8.GetBytes(content));
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(beside, path, overwrite: true);
+    }
+}

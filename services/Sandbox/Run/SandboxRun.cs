@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using ExchangeNetwork.Ledger;
+using ExchangeNetwork.Ledger.Verification;
+using ExchangeNetwork.Sandbox.Console;
+using ExchangeNetwork.Sandbox.Network;
+using ExchangeNetwork.Sandbox.Scenario;
+
+namespace ExchangeNetwork.Sandbox.Run;
+
+/// <summary>The sandbox from start to end: sample data, network, lists, records, results; then it runs on, or checks and stops.</summary>
+internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console, ILoggerFactory loggers)
+{
+    private readonly SandboxPaths paths = new(options.DataFolder);
+
+    /// <returns>The process's exit code: 0 when all is as it should be.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var started = Process.GetCurrentProcess().StartTime;
+        if (options.Fresh && Directory.Exists(paths.Root))
+            DeleteOwnData();
+        var reading = await ScenarioAsync(cancellationToken);
+        if (reading.Folder is not { } scenario)
+        {
+            foreach (var error in reading.Errors)
+                console.Line(new BilingualText(error.Describe("zh-CN"), error.Describe("en")));
+            return SandboxCommand.UsageError;
+        }
+
+        SandboxNetwork? network = null;
+        try
+        {
+            await console.RunAsync(
+                new ConsoleStep(new BilingualText("启动节点", "Starting the nodes"), scenario.Agencies.Count),
+                async (step, token) =>
+                {
+                    network = await SandboxNetwork.StartAsync(paths, options.Port, scenario.Agencies, loggers, token);
+                    step.Advance(scenario.Agencies.Count);
+                },
+                cancellationToken);
+            SandboxManifest.Write(paths, network!);
+
+            var publish = new PublishLists(network!, scenario);
+            await console.RunAsync(
+                new ConsoleStep(new BilingualText("发布查询清单", "Publishing query lists"), scenario.Lists.Count), publish.RunAsync, cancellationToken);
+            await console.RunAsync(
+                new ConsoleStep(new BilingualText("各部门导入清单", "Agencies import the lists"), scenario.Agencies.Count), publish.WaitUntilMatchedAsync,
+                cancellationToken);
+            var warmUp = DateTime.Now - started;
+
+            var progress = new RunProgress(paths);
+            var stream = new StreamRecords(network!, scenario, progress);
+            await console.RunAsync(
+                new ConsoleStep(new BilingualText("记录流入并比对", "Records stream in and are matched"), scenario.RecordFiles.Sum(file => file.Bytes)),
+                stream.RunAsync, cancellationToken);
+            await console.RunAsync(
+                new ConsoleStep(new BilingualText("命中上链、通知、联合预警", "Hits are anchored and told, joint alerts open"), null),
+                (_, token) => stream.SettleAsync(token), cancellationToken);
+
+            var (hits, alerts) = await new CollectResults(network!).RunAsync(cancellationToken);
+            if (options.HitsOut is not null)
+                ScenarioOutput.WriteHits(options.HitsOut, hits);
+            if (options.AlertsOut is not null)
+                ScenarioOutput.WriteAlerts(options.AlertsOut, alerts);
+            var result = await ResultAsync(network!, scenario, progress, stream, warmUp, hits, alerts, cancellationToken);
+            console.Show(result);
+            if (options.Once)
+                return result.Succeeded ? 0 : 1;
+
+            console.Show(Screen(network!));
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            return 0;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
+        finally
+        {
+            if (network is not null)
+                await network.DisposeAsync();
+        }
+    }
+
+    private async Task<ScenarioFolderReading> ScenarioAsync(CancellationToken cancellationToken)
+    {
+        if (options.ScenarioFolder is { } given)
+            return ScenarioFolder.Read(given);
+        // A folder without this mark is the rest of a run that was stopped while writing it.
+        var whole = Path.Combine(paths.Root, "scenario.complete");
+        if (!File.Exists(whole))
+        {
+            if (Directory.Exists(paths.Sample))
+                Directory.Delete(paths.Sample, recursive: true);
+            await console.RunAsync(
+                new ConsoleStep(new BilingualText("生成样例数据", "Writing the sample data"), options.Sample.Records),
+                (step, token) => Task.Run(() => SampleScenario.Write(paths.Sample, options.Sample, step.Advance, token), token), cancellationToken);
+            SandboxPaths.WriteWhole(whole, "");
+        }
+        return ScenarioFolder.Read(paths.Sample);
+    }
+
+    private async Task<OnceResult> ResultAsync(
+        SandboxNetwork network,
+        ScenarioFolder scenario,
+        RunProgress progress,
+        StreamRecords stream,
+        TimeSpan warmUp,
+        IReadOnlyList<FoundHit> hits,
+        IReadOnlyList<FoundAlert> alerts,
+        CancellationToken cancellationToken)
+    {
+        var check = ScenarioCheck.Compare(scenario.Lists, scenario.Expected ?? [], scenario.Expected is null ? [] : hits, scenario.Expected is null ? [] : alerts);
+        foreach (var mismatch in check.Mismatches.Take(10))
+        {
+            var line = $"{mismatch.Kind}: {mismatch.Hit.List} {mismatch.Hit.EntryId} {mismatch.Hit.Agency} {mismatch.Hit.Source} {mismatch.Hit.RecordId} ({mismatch.Count})";
+            console.Line(new BilingualText(line, line));
+        }
+        var head = await network.Nodes[0].Ledger.HeadAsync(cancellationToken);
+        var report = await Task.Run(
+            () => LedgerVerifier.Verify(
+                new VerificationRequest { Path = network.LedgerPath, Keys = NetworkKeys.Find }, null, loggers.CreateLogger("ledger"), cancellationToken),
+            cancellationToken);
+        var seconds = stream.Elapsed.TotalSeconds;
+        var checkedAlerts = scenario.Expected is not null;
+        return new OnceResult(
+            scenario.Agencies.Count,
+            scenario.Lists.Count,
+            scenario.Lists.Sum(list => (long)list.EntryCount),
+            progress.Rows,
+            progress.Rejected,
+            check.Expected,
+            checkedAlerts ? check.Found : hits.Sum(hit => (long)(hit.AggregatedCount ?? 1)),
+            check.Missing,
+            check.Unexpected,
+            check.Duplicated,
+            check.AlertsExpected,
+            checkedAlerts ? check.AlertsFound : alerts.Count,
+            head.Number + 1,
+            report.Verified,
+            Math.Round(warmUp.TotalSeconds, 2),
+            Math.Round(seconds, 2),
+            seconds > 0 ? Math.Round(stream.RowsSent / seconds) : 0,
+            Math.Round(PeakMemory.ReadMiB()));
+    }
+
+    private static FinalScreen Screen(SandboxNetwork network)
+    {
+        var first = network.Nodes[0];
+        return new FinalScreen(
+            [
+                new ScreenAddress(new BilingualText("身份提供方", "Identity provider"), network.IssuerAddress.AbsoluteUri),
+                .. network.Nodes.Select(node => new ScreenAddress(
+                    new BilingualText($"{node.Agency.NameZh} API", $"{node.Agency.NameEn} API"), new Uri(node.Api, "reference").AbsoluteUri)),
+            ],
+            [.. network.Accounts.Users.Select(user => new ScreenUser(user.Name, user.Password, user.Agency, string.Join(", ", user.Roles)))],
+            [
+                new ScreenAddress(
+                    new BilingualText("以税务分析员登录并查看命中", "Sign in as an analyst and look at the hits"),
+                    $"exchange login --sandbox --as {first.Agency.Id}-analyst && exchange hits"),
+                new ScreenAddress(new BilingualText("查看联合预警", "Look at the joint alerts"), "exchange alerts"),
+                new ScreenAddress(new BilingualText("离线校验账本", "Verify the ledger offline"), $"exchange ledger verify {network.LedgerPath}"),
+            ]);
+    }
+
+    private void DeleteOwnData()
+    {
+        // Only what a sandbox wrote: a wrong --data must not cost anybody their files.
+        foreach (var name in (string[])["ledger", "nodes", "keys", "issuer", "scenario"])
+        {
+            var folder = Path.Combine(paths.Root, name);
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+        foreach (var name in (string[])["sandbox.json", "progress.json", "scenario.complete"])
+            File.Delete(Path.Combine(paths.Root, name));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Sandbox.Console;
+using ExchangeNetwork.Sandbox.Network;
+using ExchangeNetwork.Sandbox.Scenario;
+
+namespace ExchangeNetwork.Sandbox.Run;
+
+/// <summary>Sends every agency's record files to its node, agencies side by side, and waits until everything has reached everybody.</summary>
+internal sealed class StreamRecords(SandboxNetwork network, ScenarioFolder scenario, RunProgress progress)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Time from the first record sent until the last record was screened and its hits stored; zero when there was nothing to send.</summary>
+    public TimeSpan Elapsed { get; private set; }
+
+    /// <summary>Rows sent in this run.</summary>
+    public long RowsSent { get; private set; }
+
+    public async Task RunAsync(ConsoleStep step, CancellationToken cancellationToken)
+    {
+        var before = progress.Rows;
+        var clock = Stopwatch.StartNew();
+        await Parallel.ForEachAsync(
+            scenario.RecordFiles.GroupBy(file => file.Agency),
+            new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellationToken },
+            async (files, token) =>
+            {
+                using var daemon = network.ClientOf(files.Key, $"{files.Key}-daemon");
+                foreach (var file in files)
+                    await SendAsync(daemon, file, step, token);
+            });
+        await WaitAsync(backlog => backlog.FramesToScreen == 0, cancellationToken);
+        RowsSent = progress.Rows - before;
+        Elapsed = RowsSent == 0 ? TimeSpan.Zero : clock.Elapsed;
+    }
+
+    /// <summary>Waits until nothing waits at any node: hits anchored, told and checked, alerts confirmed.</summary>
+    public Task SettleAsync(CancellationToken cancellationToken) => WaitAsync(backlog => backlog.IsEmpty, cancellationToken);
+
+    private async Task SendAsync(NodeClient daemon, ScenarioRecordFile file, ConsoleStep step, CancellationToken cancellationToken)
+    {
+        if (progress.IsDone(file.Agency, file.Source))
+        {
+            step.Advance(file.Bytes);
+            return;
+        }
+        var summary = await daemon.SendFileAsync<IntakeSummary>(
+            HttpMethod.Post, $"intake/{Uri.EscapeDataString(file.Source)}", file.Path, step.Advance, cancellationToken);
+        progress.Done(
+            file.Agency, file.Source,
+            new RunProgress.FileTaken(summary.Accepted + summary.Duplicates + summary.Rejected, summary.Rejected));
+    }
+
+    private async Task WaitAsync(Func<Backlog, bool> done, CancellationToken cancellationToken)
+    {
+        // Looked at twice: what one node is about to tell another shows at neither for a moment.
+        for (var quiet = 0; quiet < 2;)
+        {
+            var all = true;
+            foreach (var node in network.Nodes)
+            {
+                using var client = network.ClientOf(node.Agency.Id, $"{node.Agency.Id}-daemon");
+                all &= done(await client.GetAsync<Backlog>("backlog", cancellationToken));
+            }
+            quiet = all ? quiet + 1 : 0;
+            if (quiet < 2)
+                await Task.Delay(Look, cancellationToken);
+        }
+    }
+}
