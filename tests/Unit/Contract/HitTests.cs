@@ -1,4 +1,5 @@
 using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.Agencies;
 using ExchangeNetwork.Contract.Hits;
 using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Contract.QueryLists;
@@ -97,6 +98,22 @@ public class HitTests
     {
         world.As("police").Call(Functions.LegalBasesRevoke, new BasisRevocation("basis-1")).Decided().Agreed<LegalBasis>();
         Anchor("police", world.Row("police")).ShouldBeRefused(Rules.Bases.NotInForce);
+    }
+
+    [Fact]
+    public void Lists_of_a_suspended_owner_do_not_match_until_it_is_reinstated()
+    {
+        world.Suspended("tax");
+        Anchor("police", world.Row("police")).ShouldBeRefused(Rules.Lists.OwnerNotActive);
+        world.Voted(Scenes.Change(AgencyAction.Reinstate, "tax", "again"), "bank", "bank", "police");
+        Anchor("police", world.Row("police")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public void Every_hit_of_a_batch_may_come_from_a_record_batch_of_its_own()
+    {
+        var rows = Enumerable.Range(0, 300).Select(i => world.Row("police", record: "record-" + i) with { IntakeRoot = Scenes.Hash("intake " + i) }).ToArray();
+        world.As("police").Call(Functions.HitsAnchor, new HitBatchAnchor("b-1", [.. rows.Select(row => row.IntakeRoot)], rows)).Agreed<HitBatch>();
     }
 
     [Fact]
