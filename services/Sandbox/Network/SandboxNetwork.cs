@@ -131,7 +131,6 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     private async Task StartIssuerAsync(CancellationToken cancellationToken)
     {
         SandboxPaths.WriteWhole(paths.Accounts, JsonConvert.SerializeObject(accounts, Formatting.Indented));
-        File.SetUnixFileMode(paths.Accounts, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         issuer = DevelopmentIssuer.Build(new DevelopmentIssuerOptions
         {
             EnvironmentName = Environments.Development,

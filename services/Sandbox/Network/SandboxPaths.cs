@@ -26,7 +26,11 @@ internal sealed class SandboxPaths(string root)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var beside = path + ".new";
-        using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
+        // Some of these files hold development secrets: they are for this account only.
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(beside, options))
         {
             file.Write(System.Text.Encoding.UTF8.GetBytes(content));
             file.Flush(flushToDisk: true);

@@ -23,7 +23,5 @@ internal static class SandboxManifest
         var json = JsonConvert.SerializeObject(
             document, Formatting.Indented, new JsonSerializerSettings { ContractResolver = new CamelCasePropertyNamesContractResolver() });
         SandboxPaths.WriteWhole(paths.Manifest, json);
-        // Development secrets, but secrets: for this account only.
-        File.SetUnixFileMode(paths.Manifest, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }

@@ -62,13 +62,13 @@ internal sealed class FollowSteps : ILedgerEventHandler
 
     private static (string, string, string?) Of(AgencyProposal proposal)
     {
-        var last = proposal.Votes.LastOrDefault() ?? proposal.ProposedBy;
+        var last = proposal.Votes is [.., var vote] ? vote : proposal.ProposedBy;
         return (proposal.Change.ProposalId, last.Agency, last.Actor);
     }
 
     private static (string, string, string?) Of(LegalBasis basis)
     {
-        var last = basis.RevokedBy ?? basis.Approvals.LastOrDefault() ?? basis.ProposedBy;
+        var last = basis.RevokedBy ?? (basis.Approvals is [.., var approval] ? approval : basis.ProposedBy);
         return (basis.Terms.BasisId, last.Agency, last.Actor);
     }
 
