@@ -34,14 +34,14 @@ public class HitTests
     }
 
     [Fact]
-    public void Batches_never_read_what_other_batches_write()
+    public void A_batch_reads_nothing_that_another_batch_writes()
     {
-        Anchor("police", world.Row("police"));
-        var before = world.Log[^1];
-        var fresh = Scenes.Matching();
-        fresh.Anchoring("customs", "b-1", fresh.Row("customs")).Agreed<HitBatch>();
-        var second = fresh.Row("police");
-        fresh.Anchoring("police", "b-1", second).Agreed<HitBatch>().Rows[0].Commit.ShouldBe(CanonicalJson.Deserialize<HitBatch>(before.Response.Payload).Rows[0].Commit);
+        world.WithHit("customs").WithHit("police", 1).WithHit("police", 2);
+        world.Log[^1].Reads.ShouldBe(
+            [
+                CompositeKey.Create("basis", "basis-1"), CompositeKey.Create("hits", "police", "police-2"),
+                CompositeKey.Create("list", "list-1"), CompositeKey.Create("members"),
+            ]);
     }
 
     [Fact]

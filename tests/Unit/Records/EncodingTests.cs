@@ -111,4 +111,30 @@ public class EncodingTests
             return Reading.Of(bytes, Reading.Options with { Encoding = TextEncoding.Gb18030 }, seed).Only.Attributes.Name == expected;
         }, iter: 300);
     }
+
+    [Fact]
+    public void A_row_is_taken_exactly_when_its_bytes_are_UTF_8()
+    {
+        var part = Gen.OneOf<byte[]>(
+            Gen.Char['a', 'z'].Select(c => new[] { (byte)c }),
+            Gen.Char['\u00a0', '\ud7ff'].Select(c => Encoding.UTF8.GetBytes([c])),
+            Gen.Int[0x10000, 0x10FFFF].Select(c => Encoding.UTF8.GetBytes(char.ConvertFromUtf32(c))));
+        byte[][] broken =
+        [
+            [0x80], [0xBF], [0xC0, 0x80], [0xC1, 0xBF], [0xC2], [0xE0, 0x9F, 0xBF], [0xE1, 0x80], [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xEE, 0x80],
+            [0xF0, 0x8F, 0xBF, 0xBF], [0xF0, 0x90, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80], [0xFE], [0xFF],
+            [0xF4, 0x8F, 0xBF, 0xBF], [0xED, 0x9F, 0xBF], [0xEE, 0x80, 0x80], [0xE0, 0xA0, 0x80], [0xF0, 0x90, 0x80, 0x80], [0xC2, 0xA9],
+        ];
+        Gen.Select(part.Array[0, 60], Gen.Int[0, broken.Length - 1], Gen.Int[0, 200], Gen.Bool).Sample(
+            (parts, which, at, breaks) =>
+            {
+                var name = parts.SelectMany(bytes => bytes).ToList();
+                if (breaks)
+                    name.InsertRange(at % (name.Count + 1), broken[which]);
+                byte[] file = [.. "record_id,name\nR1,"u8, .. name, .. "\nR2,ok\n"u8];
+                var reading = Reading.Of(file, Reading.Options with { Encoding = TextEncoding.Utf8 });
+                return reading.Records.Count == (System.Text.Unicode.Utf8.IsValid(name.ToArray()) ? 2 : 1);
+            },
+            iter: 20_000);
+    }
 }

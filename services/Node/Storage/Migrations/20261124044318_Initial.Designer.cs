@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ExchangeNetwork.Node.Storage.Migrations
 {
     [DbContext(typeof(NodeDbContext))]
-    [Migration("20261124042153_Initial")]
+    [Migration("20261124044318_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -960,6 +960,9 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.Property<string>("Payload")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
