@@ -75,6 +75,9 @@ public sealed class WorkRow
     /// <summary>Further input, JSON; never subject data.</summary>
     public string Payload { get; set; } = "";
 
+    /// <summary>How often it was asked for; asked for again while it runs, it runs once more.</summary>
+    public int Revision { get; set; }
+
     /// <summary>Attempts so far.</summary>
     public int Attempts { get; set; }
 

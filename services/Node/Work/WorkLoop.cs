@@ -39,9 +39,9 @@ public sealed partial class WorkLoop(
             var again = await handlers[work.Kind].RunAsync(work, cancellationToken);
             await database.WriteAsync(
                 db => again is { } delay
-                    ? db.Work.Where(row => row.Id == work.Id).ExecuteUpdateAsync(
+                    ? db.Work.Where(row => row.Id == work.Id && row.Revision == work.Revision).ExecuteUpdateAsync(
                         set => set.SetProperty(row => row.NotBefore, clock.GetUtcNow() + delay), cancellationToken)
-                    : db.Work.Where(row => row.Id == work.Id).ExecuteDeleteAsync(cancellationToken),
+                    : db.Work.Where(row => row.Id == work.Id && row.Revision == work.Revision).ExecuteDeleteAsync(cancellationToken),
                 cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -6,13 +6,20 @@ namespace ExchangeNetwork.Node.Work;
 /// <summary>Adds work in the transaction that decides it.</summary>
 public static class WorkQueue
 {
-    /// <summary>Adds work once per kind and key; while such work is open, adding it again changes nothing.</summary>
+    /// <summary>Adds work, one row per kind and key; asked for again it keeps the earlier time and will run after this transaction.</summary>
     public static async Task AddWorkAsync(
         this NodeDbContext db, string kind, string key, DateTimeOffset notBefore, string payload = "", CancellationToken cancellationToken = default)
     {
-        var known = db.Work.Local.Any(row => row.Kind == kind && row.Key == key)
-            || await db.Work.AnyAsync(row => row.Kind == kind && row.Key == key, cancellationToken);
-        if (!known)
+        var known = db.Work.Local.FirstOrDefault(row => row.Kind == kind && row.Key == key)
+            ?? await db.Work.FirstOrDefaultAsync(row => row.Kind == kind && row.Key == key, cancellationToken);
+        if (known is null)
+        {
             db.Work.Add(new WorkRow { Kind = kind, Key = key, Payload = payload, NotBefore = notBefore });
+            return;
+        }
+        // It may be running right now on what was there before: the new revision makes it run once more.
+        known.Revision++;
+        if (notBefore < known.NotBefore)
+            known.NotBefore = notBefore;
     }
 }

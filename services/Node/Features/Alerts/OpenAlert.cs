@@ -10,7 +10,7 @@ namespace ExchangeNetwork.Node.Features.Alerts;
 
 /// <summary>Opens a joint alert when enough agencies hold hits on one entry, or brings further agencies into an open one.</summary>
 /// <remarks>The owner acts at once; a holder only when nobody has after a while, so that one silent node stops nothing.</remarks>
-internal sealed class OpenAlert(NodeDatabase database, ContractCalls contract, ILogger<OpenAlert> logger) : IWorkHandler
+internal sealed class OpenAlert(NodeOptions options, NodeDatabase database, ContractCalls contract, ILogger<OpenAlert> logger) : IWorkHandler
 {
     public const string KindName = "openAlert";
     private const int MostBatches = 64;
@@ -52,6 +52,9 @@ internal sealed class OpenAlert(NodeDatabase database, ContractCalls contract, I
             batches = [.. hits.Where(row => row.At > since && !inAlert.Contains(row.Agency)).DistinctBy(row => row.Agency)
                 .Take(MostBatches).Select(row => new HitBatchReference(row.Agency, row.BatchId))];
             if (batches.Count == 0 || (alert is null && batches.Count < manifest.K))
+                return null;
+            // An agency whose own hit is not on the ledger yet is not involved yet; its batch will bring this work again.
+            if (manifest.Owner != options.Agency && !inAlert.Contains(options.Agency) && batches.All(batch => batch.Agency != options.Agency))
                 return null;
         }
         var outcome = await contract.SubmitAsync(Functions.AlertsOpen, new AlertOpening(listId, tag, batches), cancellationToken);

@@ -40,8 +40,8 @@ internal static class ReadAlerts
     {
         var alert = CanonicalJson.Deserialize<JointAlert>(row.Document);
         var entry = await db.EntryTags.AsNoTracking().FirstOrDefaultAsync(tag => tag.ListId == row.ListId && tag.Tag == row.Tag, cancellationToken);
-        var received = await db.ReceivedHits.Where(hit => hit.Tag == row.Tag).Select(hit => hit.Id).Take(1_000).ToListAsync(cancellationToken);
-        var found = await db.Hits.Where(hit => hit.Tag == row.Tag).Select(hit => hit.Id).Take(1_000).ToListAsync(cancellationToken);
+        var received = await db.ReceivedHits.Where(hit => hit.Tag == row.Tag).Select(hit => hit.Id).Order().Take(1_000).ToListAsync(cancellationToken);
+        var found = await db.Hits.Where(hit => hit.Tag == row.Tag).Select(hit => hit.Id).Order().Take(1_000).ToListAsync(cancellationToken);
         return new AlertView(
             row.Id,
             row.ListId,
