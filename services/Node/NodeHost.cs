@@ -7,6 +7,7 @@ using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.Features.Alerts;
 using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Features.Checkpoints;
+using ExchangeNetwork.Node.Features.Desk;
 using ExchangeNetwork.Node.Features.Disclosures;
 using ExchangeNetwork.Node.Features.Hits;
 using ExchangeNetwork.Node.Features.Intake;
@@ -75,6 +76,7 @@ public static class NodeHost
         var api = app.MapGroup("/api/v1");
         api.MapMe();
         api.MapLive();
+        api.MapDesk();
         api.MapAgencies();
         api.MapLegalBases();
         api.MapQueryLists();

@@ -21,6 +21,8 @@ internal sealed class SandboxPaths(string root)
 
     public string NodeKeys(string agency) => Path.Combine(Root, "keys", agency);
 
+    public string PageKeys(string agency) => Path.Combine(Root, "keys", agency + "-pages");
+
     /// <summary>Writes a file beside its place and moves it there, so that a kill leaves the old or the new one.</summary>
     public static void WriteWhole(string path, string content)
     {
