@@ -50,5 +50,5 @@ public sealed class Words(IStringLocalizer<Texts> texts, DashboardOptions option
     };
 
     /// <summary>The first digits of a long id, enough to tell it from others on a page.</summary>
-    public static string Short(string id) => id.Length > 12 ? id[..8] : id;
+    public static string Abbreviate(string id) => id.Length > 12 ? id[..8] : id;
 }

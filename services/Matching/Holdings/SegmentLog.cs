@@ -5,14 +5,17 @@ namespace ExchangeNetwork.Matching.Holdings;
 
 /// <summary>An append-only log of encrypted frames in segment files; an append returns when the frame is on disk.</summary>
 /// <remarks>
-/// A frame on disk: length of the ciphertext (u32), frame number (u64), nonce (12), AES-256-GCM tag (16), ciphertext; integers
-/// big-endian. The associated data are segment number and frame number, so frames cannot be moved. What a kill or a power cut leaves
-/// of an unfinished frame at the end of the last segment was never acknowledged and is cut off when the log is opened; damage
-/// anywhere else is an error. Appends come one at a time; reads may run beside them.
+/// A frame on disk: length of the ciphertext (u32), frame number (u64), first 8 bytes of SHA-256 over all that follows, nonce (12),
+/// AES-256-GCM tag (16), ciphertext; integers big-endian. The associated data are segment number and frame number, so frames cannot be
+/// moved. What a kill or a power cut leaves of an unfinished frame at the end of the last segment was never acknowledged and is cut off
+/// when the log is opened; damage anywhere else is an error, and so is a key that does not fit. Appends come one at a time; reads may run beside them.
 /// </remarks>
 public sealed class SegmentLog : IDisposable
 {
-    private const int HeaderSize = 4 + 8 + NonceSize + TagSize;
+    private const int CheckAt = 4 + 8;
+    private const int CheckSize = 8;
+    private const int NonceAt = CheckAt + CheckSize;
+    private const int HeaderSize = NonceAt + NonceSize + TagSize;
     private const int NonceSize = 12;
     private const int TagSize = 16;
     private readonly string folder;
@@ -82,12 +85,13 @@ public sealed class SegmentLog : IDisposable
         BinaryPrimitives.WriteInt32BigEndian(frame, plaintext.Length);
         BinaryPrimitives.WriteInt64BigEndian(frame.AsSpan(4), number);
         // The nonce is random: a torn frame's number comes again with other content, and must not come with the same nonce.
-        RandomNumberGenerator.Fill(frame.AsSpan(12, NonceSize));
+        RandomNumberGenerator.Fill(frame.AsSpan(NonceAt, NonceSize));
         lock (cipherLock)
         {
             cipher.Encrypt(
-                frame.AsSpan(12, NonceSize), plaintext, frame.AsSpan(HeaderSize), frame.AsSpan(12 + NonceSize, TagSize), AssociatedData(segment, number));
+                frame.AsSpan(NonceAt, NonceSize), plaintext, frame.AsSpan(HeaderSize), frame.AsSpan(NonceAt + NonceSize, TagSize), AssociatedData(segment, number));
         }
+        Check(frame).CopyTo(frame.AsSpan(CheckAt));
 
         var file = SegmentFile(segment);
         RandomAccess.Write(file.SafeFileHandle, frame, end);
@@ -118,7 +122,7 @@ public sealed class SegmentLog : IDisposable
             lock (cipherLock)
             {
                 cipher.Decrypt(
-                    frame.AsSpan(12, NonceSize), frame.AsSpan(HeaderSize), frame.AsSpan(12 + NonceSize, TagSize), plaintext,
+                    frame.AsSpan(NonceAt, NonceSize), frame.AsSpan(HeaderSize), frame.AsSpan(NonceAt + NonceSize, TagSize), plaintext,
                     AssociatedData(place.Segment, number));
             }
         }
@@ -145,6 +149,8 @@ public sealed class SegmentLog : IDisposable
         return data;
     }
 
+    private static ReadOnlySpan<byte> Check(ReadOnlySpan<byte> frame) => SHA256.HashData(frame[NonceAt..]).AsSpan(0, CheckSize);
+
     private void Recover()
     {
         var last = Directory.EnumerateFiles(folder, "*.segment").Count() - 1;
@@ -164,8 +170,8 @@ public sealed class SegmentLog : IDisposable
                 {
                     places.Add(new FramePlace(segment, offset, size));
                     offset += HeaderSize + size;
-                    // Space may be allocated before its bytes arrive, so the very last frame must also decrypt.
-                    whole = segment != last || offset < length || Decrypts(places.Count - 1);
+                    // Space may be allocated before its bytes arrive, so the very last frame must also pass its check.
+                    whole = segment != last || offset < length || IsWhole(file, places[^1]);
                     if (!whole)
                     {
                         offset = places[^1].Offset;
@@ -183,17 +189,11 @@ public sealed class SegmentLog : IDisposable
         }
     }
 
-    private bool Decrypts(long number)
+    private static bool IsWhole(FileStream file, FramePlace place)
     {
-        try
-        {
-            Read(number);
-            return true;
-        }
-        catch (HoldingsDamagedException)
-        {
-            return false;
-        }
+        var frame = new byte[HeaderSize + place.CiphertextSize];
+        return RandomAccess.Read(file.SafeFileHandle, frame, place.Offset) == frame.Length
+            && Check(frame).SequenceEqual(frame.AsSpan(CheckAt, CheckSize));
     }
 
     private FileStream SegmentFile(int segment)

@@ -69,7 +69,7 @@ public sealed class RecordHoldingsTests : IDisposable
         }
         // Space allocated, bytes not yet there.
         var zeros = whole.ToArray();
-        Array.Clear(zeros, first + 60, whole.Length - first - 60);
+        Array.Clear(zeros, first + 68, whole.Length - first - 68);
         File.WriteAllBytes(file, zeros);
         using var torn = RecordHoldings.Open(folder, Key);
         torn.RecordCount.ShouldBe(1);
@@ -98,11 +98,16 @@ public sealed class RecordHoldingsTests : IDisposable
         var text = Encoding.Latin1.GetString(File.ReadAllBytes(Directory.GetFiles(folder).Single()));
         text.ShouldNotContain("13800138000");
         text.ShouldNotContain("record-4711");
-        Should.Throw<HoldingsDamagedException>(() =>
-        {
-            using var log = SegmentLog.Open(folder, new byte[32]);
-            log.Read(0);
-        });
+    }
+
+    [Fact]
+    public void A_key_that_does_not_fit_is_an_error_and_destroys_nothing()
+    {
+        using (var holdings = RecordHoldings.Open(folder, Key))
+            Keep(holdings, Record("r1", "a"));
+        Should.Throw<HoldingsDamagedException>(() => RecordHoldings.Open(folder, new byte[32]));
+        using var again = RecordHoldings.Open(folder, Key);
+        again.RecordCount.ShouldBe(1);
     }
 
     [Fact]
@@ -128,5 +133,5 @@ public sealed class RecordHoldingsTests : IDisposable
         id, Now.ToOffset(TimeSpan.FromHours(8)), [new IdentifierValue("mobile", content)], new SubjectAttributes(content, null, ""),
         Encoding.UTF8.GetBytes($"{{\"{content}\"}}"));
 
-    private static int FrameLength(byte[] file) => 40 + (file[0] << 24 | file[1] << 16 | file[2] << 8 | file[3]);
+    private static int FrameLength(byte[] file) => 48 + (file[0] << 24 | file[1] << 16 | file[2] << 8 | file[3]);
 }

@@ -30,7 +30,7 @@ public class VerifierTests
         report.Verified.ShouldBeTrue();
         report.Channel.ShouldBe(Channel);
         report.Invalid.ShouldBe(1);
-        report.StateKeys.ShouldBeGreaterThan(10);
+        report.StateKeys.ShouldBeGreaterThanOrEqualTo(10);
         report.PrivateValues.ShouldBe(2);
         steps.Select(step => step.Step).Distinct().ShouldBe(
             [VerificationStep.Blocks, VerificationStep.Checkpoints, VerificationStep.State, VerificationStep.PrivateData]);
