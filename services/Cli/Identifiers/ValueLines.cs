@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using System.Text.Unicode;
 
 namespace ExchangeNetwork.Cli.Identifiers;
 
@@ -15,6 +15,8 @@ internal sealed class ValueLines(Stream stream, string? encoding)
     private const int MostLineBytes = 1 << 16;
 
     private static readonly Encoding Gb18030 = MakeGb18030();
+
+    private static ReadOnlySpan<byte> Mark => "\uFEFF"u8;
 
     private readonly byte[] _buffer = new byte[MostLineBytes * 2];
     private Encoding? _encoding = encoding switch { "utf-8" => Encoding.UTF8, "gb18030" => Gb18030, _ => null };
@@ -39,8 +41,8 @@ internal sealed class ValueLines(Stream stream, string? encoding)
             return _end > 0 && !_skipsRest;
         }
         _end += read;
-        SkipMark();
-        _encoding ??= Settle(_buffer.AsSpan(_start, _end - _start));
+        if (SkipMark())
+            _encoding ??= Settle(_buffer.AsSpan(_start, _end - _start));
         return true;
     }
 
@@ -67,32 +69,41 @@ internal sealed class ValueLines(Stream stream, string? encoding)
         }
     }
 
-    private void SkipMark()
+    // False while what is there may still become a byte order mark.
+    private bool SkipMark()
     {
-        if (!_isAtStart || _end - _start < 3)
-            return;
+        if (!_isAtStart)
+            return true;
+        var block = _buffer.AsSpan(_start, _end - _start);
+        if (block.Length < Mark.Length && Mark.StartsWith(block))
+            return false;
         _isAtStart = false;
-        if (_buffer.AsSpan(_start).StartsWith("\uFEFF"u8))
+        if (block.StartsWith(Mark))
         {
-            _start += 3;
+            _start += Mark.Length;
             _encoding ??= Encoding.UTF8;
         }
+        return true;
     }
 
+    // Null while all is ASCII, or the only other character is not complete yet.
     private static Encoding? Settle(ReadOnlySpan<byte> block)
     {
-        if (!block.ContainsAnyExceptInRange((byte)0, (byte)0x7F))
-            return null;
-        // The block may end within a character: only its complete lines are judged, if it has any.
-        var lines = block[..(block.LastIndexOf((byte)'\n') + 1)];
-        if (lines.ContainsAnyExceptInRange((byte)0, (byte)0x7F))
-            return Utf8.IsValid(lines) ? Encoding.UTF8 : Gb18030;
-        for (var cut = 0; cut < 4 && cut < block.Length; cut++)
+        var found = false;
+        while (block.IndexOfAnyExceptInRange((byte)0, (byte)0x7F) is var next and >= 0)
         {
-            if (Utf8.IsValid(block[..^cut]))
-                return Encoding.UTF8;
+            block = block[next..];
+            switch (Rune.DecodeFromUtf8(block, out _, out var length))
+            {
+                case OperationStatus.InvalidData:
+                    return Gb18030;
+                case OperationStatus.NeedMoreData:
+                    return found ? Encoding.UTF8 : null;
+            }
+            found = true;
+            block = block[length..];
         }
-        return Gb18030;
+        return found ? Encoding.UTF8 : null;
     }
 
     private static Encoding MakeGb18030()

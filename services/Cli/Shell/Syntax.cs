@@ -79,9 +79,16 @@ internal sealed class Syntax
         HelpName = value,
         Arity = ArgumentArity.OneOrMore,
         CustomParser = result =>
-        [
-            .. result.Tokens.SelectMany(token => token.Value.Split([',', '，'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
-        ],
+        {
+            string[] names =
+            [
+                .. result.Tokens.SelectMany(token => token.Value.Split([',', '，'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+            ];
+            // An empty audience is an error, never everyone.
+            if (names.Length == 0)
+                result.AddError(Language.Say(Phrases.NotEmpty, name));
+            return names;
+        },
     };
 
     /// <summary>A command that does something.</summary>

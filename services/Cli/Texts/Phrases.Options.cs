@@ -101,6 +101,7 @@ internal static partial class Phrases
     public static readonly Phrase LedgerPath = new("账本文件。", "The ledger's file.");
     public static readonly Phrase NotOneOf = new("“{0}”不在可选值中：{1}。", "'{0}' is not one of: {1}.");
     public static readonly Phrase NotNegative = new("{0} 不能为负数。", "{0} cannot be negative.");
+    public static readonly Phrase NotEmpty = new("{0} 不能为空。", "{0} cannot be empty.");
     public static readonly Phrase StdinNeedsSource =
         new("从标准输入接入时只能有一个“-”，并须给出 --source。", "From standard input, give a single - and name its --source.");
 }

@@ -203,7 +203,7 @@ internal sealed class CsvScanner : RowScanner
         text, _quoteAt, _lineBreaks,
         new RowProblem(IntakeCodes.QuoteNotClosed, _count, MaxRowBytes.ToString(CultureInfo.InvariantCulture)));
 
-    // "" to " in place; what is behind the shortened value is never read again.
+    // "" to " in place; behind the shortened value quotes, so that what is left there cannot complete a character cut off at its end.
     private static int Unescape(Span<byte> value)
     {
         var written = 0;
@@ -216,6 +216,7 @@ internal sealed class CsvScanner : RowScanner
             written += length;
             read += quote < 0 ? length : length + 1;
         }
+        value[written..].Fill(Quote);
         return written;
     }
 }

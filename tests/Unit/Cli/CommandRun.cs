@@ -71,22 +71,22 @@ internal sealed class CommandRun : IDisposable
     public async Task<int> RunAsync(string[] arguments, CancellationToken cancellation, Action<string>? onLine = null)
     {
         (Output, Machine, Error) = (new LineWriter(onLine), new LineWriter(onLine), new LineWriter(onLine));
-        return await ExchangeCommand.RunAsync(
-            arguments,
-            new Terminal
-            {
-                Output = Output,
-                MachineOutput = Machine,
-                Error = Error,
-                OpenInput = () => Input,
-                Environment = name => Variables.GetValueOrDefault(name),
-                AskSecret = _ => Typed,
-                Clock = Clock,
-                Zone = TimeZoneInfo.Utc,
-                Width = Width,
-            },
-            cancellation);
+        return await ExchangeCommand.RunAsync(arguments, Terminal(), cancellation);
     }
+
+    /// <summary>The terminal that commands run on.</summary>
+    public Terminal Terminal() => new()
+    {
+        Output = Output,
+        MachineOutput = Machine,
+        Error = Error,
+        OpenInput = () => Input,
+        Environment = name => Variables.GetValueOrDefault(name),
+        AskSecret = _ => Typed,
+        Clock = Clock,
+        Zone = TimeZoneInfo.Utc,
+        Width = Width,
+    };
 
     public void Dispose() => _folder.Delete(recursive: true);
 

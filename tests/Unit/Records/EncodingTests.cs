@@ -79,6 +79,15 @@ public class EncodingTests
     }
 
     [Fact]
+    public void A_character_cut_off_at_the_end_of_a_value_with_doubled_quotes_is_found()
+    {
+        byte[] file = [.. "record_id,name\nR1,\"a\"\"引"u8, 0xE5, 0x8F, .. "\"\nR2,\"a\"\"引\"\n"u8];
+        var reading = Reading.Of(file);
+        reading.Ids.ShouldBe(["R2"]);
+        reading.Problems.ShouldBe([(2L, "name", IntakeCodes.InvalidEncoding)]);
+    }
+
+    [Fact]
     public void A_lone_surrogate_in_UTF_16_rejects_its_row()
     {
         var text = "record_id,name\nR1,a\uD800b\nR2,ab\n";
