@@ -54,9 +54,11 @@ public static class Claims
     }
 
     /// <summary>True when the tag is a usable public key and the signature under it holds; malformed input is false.</summary>
+    /// <remarks>Tags of small order, under which anybody could sign, and second encodings of one tag are refused with the malformed.</remarks>
     public static bool Verify(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message, ReadOnlySpan<byte> claim) =>
-        tag.Length == Size && claim.Length == Ed25519.SignatureSize && Ed25519.ValidatePublicKeyFull(tag.ToArray(), 0)
-        && Ed25519.Verify(claim.ToArray(), 0, tag.ToArray(), 0, message.ToArray(), 0, message.Length);
+        tag.Length == Size && claim.Length == Ed25519.SignatureSize
+        && Ed25519.ValidatePublicKeyPartialExport(tag.ToArray(), 0) is { } publicPoint
+        && Ed25519.Verify(claim.ToArray(), 0, publicPoint, message.ToArray(), 0, message.Length);
 
     private static ReadOnlySpan<byte> Sized(ReadOnlySpan<byte> bytes, string name) =>
         bytes.Length == Size ? bytes : throw new ArgumentException("Exactly 32 bytes.", name);

@@ -133,6 +133,23 @@ public class DisclosureTests
         world.Events.Count(e => e.Name == Events.DisclosureLapsed).ShouldBe(1);
     }
 
+    [Fact]
+    public void Requests_and_answers_are_well_formed()
+    {
+        Ask(r => r with { DisclosureId = "a/b" }).ShouldBeRefused(Rules.Form.NotAnId);
+        Ask(r => r with { Holder = "Police" }).ShouldBeRefused(Rules.Form.NotAnId);
+        Ask(r => r with { HitBatch = "../b" }).ShouldBeRefused(Rules.Form.NotAnId);
+        Ask(r => r with { ListId = "../b" }).ShouldBeRefused(Rules.Form.NotAnId);
+        Ask(r => r with { Tag = "t" }).ShouldBeRefused(Rules.Form.NotAHash);
+        Ask(r => r with { Commit = "c" }).ShouldBeRefused(Rules.Form.NotAHash);
+        Ask(r => r with { Fields = [" "] }).ShouldBeRefused(Rules.Form.NotAText);
+        Ask();
+        Grant("police", id: "a/b").Decided().Refused(Rules.Form.NotAnId);
+        Grant("police", fields: ["name", "name"]).Decided().Refused(Rules.Form.Repeated);
+        Lapse("police", "a/b").Refused(Rules.Form.NotAnId);
+        Refuse("police").Refused(Rules.Actors.StatementMissing);
+    }
+
     private ContractResponse Ask(Func<DisclosureRequest, DisclosureRequest>? change = null)
     {
         var request = world.Request();

@@ -55,6 +55,22 @@ public class FoundingTests
     }
 
     [Fact]
+    public void A_founder_is_well_formed_and_bounded()
+    {
+        var tax = world.As("tax").Application();
+        FoundWith(tax with { Id = "tax.gov" }).ShouldBeRefused(Rules.Form.NotAnId);
+        FoundWith(tax with { MspId = "tax MSP" }).ShouldBeRefused(Rules.Form.NotAnId);
+        FoundWith(tax with { NameZh = "" }).ShouldBeRefused(Rules.Form.NotAText);
+        FoundWith(tax with { NameEn = new string('a', 101) }).ShouldBeRefused(Rules.Form.NotAText);
+        FoundWith(tax with { Keys = [.. Enumerable.Repeat(tax.Keys[0], 17)] }).ShouldBeRefused(Rules.Form.RowCount);
+        FoundWith(tax with { Keys = [tax.Keys[0], tax.Keys[0]] }).ShouldBeRefused(Rules.Form.Repeated);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        Refuses(world.As("tax").Key("k/1", KeyPurpose.Sign, key), Rules.Form.NotAnId);
+        Found(new Founding([.. Enumerable.Repeat(tax, 65)])).ShouldBeRefused(Rules.Form.RowCount);
+        world.As("tax").Call(Functions.AgenciesGet, new AgencyQuery("a/b")).Refused(Rules.Form.NotAnId);
+    }
+
+    [Fact]
     public void One_key_does_not_serve_two_purposes()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

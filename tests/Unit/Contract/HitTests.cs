@@ -180,6 +180,11 @@ public class HitTests
         Anchor("police", world.Row("police") with { Tag = Scenes.Tag().ToUpperInvariant() }).ShouldBeRefused(Rules.Form.NotAHash);
         Anchor("police", world.Row("police") with { Commit = "00" }).ShouldBeRefused(Rules.Form.NotAHash);
         Anchor("police", world.Row("police", release: "x")).ShouldBeRefused(Rules.Form.NotAHash);
+        Anchor("police", world.Row("police") with { IntakeRoot = "x" }).ShouldBeRefused(Rules.Form.NotAHash);
+        world.As("police").Call(Functions.HitsAnchor, new HitBatchAnchor("b", ["x"], [])).Refused(Rules.Form.NotAHash);
+        world.As("police").Call(Functions.HitsAnchor, new HitBatchAnchor("b", [.. Enumerable.Repeat(Scenes.Hash("a"), 5_001)], [])).Refused(Rules.Form.RowCount);
+        world.As("police").Call(Functions.HitsBatch, new HitBatchReference("Police", "b")).Refused(Rules.Form.NotAnId);
+        world.As("police").Call(Functions.HitsBatch, new HitBatchReference("police", "a/b")).Refused(Rules.Form.NotAnId);
         Anchor("police", world.Row("police") with { ListId = "../list" }).ShouldBeRefused(Rules.Form.NotAnId);
         Anchor("police", [.. Enumerable.Repeat(world.Row("police"), 5_001)]).ShouldBeRefused(Rules.Form.RowCount);
         world.As("police").Call(Functions.HitsAnchor, new HitBatchAnchor("b", [Scenes.Hash("a"), Scenes.Hash("a")], [])).Refused(Rules.Form.Repeated);

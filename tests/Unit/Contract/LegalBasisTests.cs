@@ -134,6 +134,13 @@ public class LegalBasisTests
         Refuses(terms => terms with { Purpose = "\u202Esdrawkcab" }, Rules.Form.NotAText);
         Refuses(terms => terms with { ImpactAssessment = new ImpactAssessment("x", "no hash") }, Rules.Form.NotAHash);
         Refuses(terms => terms with { IdentifierTypes = ["a/b"] }, Rules.Form.NotAnId);
+        Refuses(terms => terms with { BasisId = "a/b" }, Rules.Form.NotAnId);
+        Refuses(terms => terms with { Recipients = ["Police"] }, Rules.Form.NotAnId);
+        Refuses(terms => terms with { ImpactAssessment = new ImpactAssessment("", Scenes.Hash("a")) }, Rules.Form.NotAText);
+        Refuses(terms => terms with { RecordSources = new RecordSources([""], []) }, Rules.Form.NotAText);
+        Refuses(terms => terms with { RecordSources = new RecordSources([], ["a\nb"]) }, Rules.Form.NotAText);
+        Refuses(terms => terms with { ReleasableFields = ["name", "name"] }, Rules.Form.Repeated);
+        Refuses(terms => terms with { Purpose = new string('p', 101) }, Rules.Form.NotAText);
         Refuses(terms => terms with { ReleasableFields = [.. Enumerable.Range(0, 65).Select(i => "f" + i)] }, Rules.Form.RowCount);
         Refuses(terms => terms with { ValidUntil = terms.ValidFrom }, Rules.Form.UntimelyPeriod);
         Refuses(terms => terms with { ValidFrom = world.Now.AddDays(-2), ValidUntil = world.Now.AddDays(-1) }, Rules.Form.UntimelyPeriod);
@@ -146,6 +153,7 @@ public class LegalBasisTests
         world.As("bank").Call(Functions.LegalBasesGet, new BasisQuery("basis-1")).Agreed<LegalBasis>().Terms.K.ShouldBe(2);
         world.As("bank").Call(Functions.LegalBasesList, new NoArguments()).Agreed<LegalBasis[]>().Length.ShouldBe(1);
         world.As("bank").Call(Functions.LegalBasesGet, new BasisQuery("other")).Refused(Rules.Bases.NotFound);
+        world.As("bank").Call(Functions.LegalBasesGet, new BasisQuery("a/b")).Refused(Rules.Form.NotAnId);
         world.As("stranger").Call(Functions.LegalBasesGet, new BasisQuery("basis-1")).Refused(Rules.Agencies.NotAMember);
     }
 

@@ -99,6 +99,9 @@ public class ListEndTests
         world.As("bank").Call(Functions.QueryListsGet, new ListQuery("list-1", 1)).Agreed<ListVersion>();
         world.As("bank").Call(Functions.QueryListsGet, new ListQuery("list-1", 9)).Refused(Rules.Lists.VersionNotFound);
         world.As("bank").Call(Functions.QueryListsGet, new ListQuery("list-9")).Refused(Rules.Lists.NotFound);
+        world.As("bank").Call(Functions.QueryListsGet, new ListQuery("a/b")).Refused(Rules.Form.NotAnId);
+        world.As("bank").Call(Functions.QueryListsGet, new ListQuery("list-1", 0)).Refused(Rules.Form.OutOfRange);
+        world.As("bank").Call(Functions.QueryListsSegment, new SegmentQuery("list-1", 1, -1)).Refused(Rules.Form.OutOfRange);
     }
 
     private Call Withdraw(string by) => world.As(by).Call(Functions.QueryListsWithdraw, new ListWithdrawal("list-1"));

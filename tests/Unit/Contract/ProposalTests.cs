@@ -241,6 +241,21 @@ public class ProposalTests
         Propose("police", Revocation("tax-sign-1", world.Now.AddDays(-2), "earlier")).Status.ShouldBe(200);
     }
 
+    [Fact]
+    public void A_proposal_is_well_formed_and_an_agency_has_at_most_512_keys()
+    {
+        Propose("tax", Scenes.Change(AgencyAction.Suspend, "bank", "a/b")).ShouldBeRefused(Rules.Form.NotAnId);
+        Propose("tax", Scenes.Change(AgencyAction.Suspend, "Bank")).ShouldBeRefused(Rules.Form.NotAnId);
+        Propose("tax", Revocation("a/b", world.Now)).ShouldBeRefused(Rules.Form.NotAnId);
+        world.Vote("tax", "a/b").ShouldBeRefused(Rules.Form.NotAnId);
+
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var stored = CompositeKey.Create("agency", "tax");
+        var tax = CanonicalJson.Deserialize<Agency>(world.Read(stored)!);
+        world.Damage(stored, CanonicalJson.Serialize(tax with { Keys = [tax.Keys[0], .. Enumerable.Repeat(tax.Keys[1], 511)] }));
+        Propose("tax", Rotation("tax", key)).ShouldBeRefused(Rules.Form.RowCount);
+    }
+
     private ContractResponse Propose(string by, AgencyChangeProposal change, World? on = null) =>
         (on ?? world).As(by).Call(Functions.AgenciesPropose, change).Proposed().Submit();
 

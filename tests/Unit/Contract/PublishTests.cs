@@ -215,6 +215,54 @@ public class PublishTests
     }
 
     [Fact]
+    public void An_upload_is_well_formed_and_bounded()
+    {
+        var segment = new SegmentUpload("list-1", 1, 0, Scenes.Hash("a"));
+        void Segment(SegmentUpload upload, string code) => world.As("tax").Call(Functions.QueryListsPutSegment, upload).Transient("segment", "a"u8.ToArray()).Refused(code);
+        Segment(segment with { ListId = "a/b" }, Rules.Form.NotAnId);
+        Segment(segment with { Version = 0 }, Rules.Form.OutOfRange);
+        Segment(segment with { Index = -1 }, Rules.Form.OutOfRange);
+        Segment(segment with { Index = 8_192 }, Rules.Form.OutOfRange);
+        Segment(segment with { Sha256 = "a" }, Rules.Form.NotAHash);
+
+        var wrap = new WrapHash("police", "k", Scenes.Hash("a"));
+        void Wraps(string list, int version, WrapHash[] wraps, string code) =>
+            world.As("tax").Call(Functions.QueryListsPutWraps, new WrapsUpload(list, version, wraps)).Transient("wrap:police", "a"u8.ToArray()).Refused(code);
+        Wraps("a/b", 1, [wrap], Rules.Form.NotAnId);
+        Wraps("list-1", 0, [wrap], Rules.Form.OutOfRange);
+        Wraps("list-1", 2, [wrap], Rules.Lists.VersionOrder);
+        Wraps("list-1", 1, [wrap, wrap], Rules.Form.Repeated);
+        Wraps("list-1", 1, [.. Enumerable.Repeat(wrap, 65)], Rules.Form.RowCount);
+        Wraps("list-1", 1, [wrap with { Recipient = "Police" }], Rules.Form.NotAnId);
+        Wraps("list-1", 1, [wrap with { KeyId = "" }], Rules.Form.NotAnId);
+        Wraps("list-1", 1, [wrap with { Sha256 = "" }], Rules.Form.NotAHash);
+        Wraps("list-1", 1, [wrap with { Sha256 = Scenes.Hash("b") }], Rules.Form.TransientHash);
+    }
+
+    [Fact]
+    public void A_manifest_is_well_formed_and_bounded()
+    {
+        var manifest = world.Prepared();
+        void Malformed(Manifest changed, string code) => Publish(changed).ShouldBeRefused(code);
+        Malformed(manifest with { ListId = "a/b" }, Rules.Form.NotAnId);
+        Malformed(manifest with { Owner = "Tax" }, Rules.Form.NotAnId);
+        Malformed(manifest with { BasisId = "" }, Rules.Form.NotAnId);
+        Malformed(manifest with { OwnerKeyId = "" }, Rules.Form.NotAnId);
+        Malformed(manifest with { Recipients = ["POLICE"] }, Rules.Form.NotAnId);
+        Malformed(manifest with { Recipients = ["police", "police"] }, Rules.Form.Repeated);
+        Malformed(manifest with { Recipients = [.. Enumerable.Range(0, 65).Select(i => "a" + i)] }, Rules.Form.RowCount);
+        Malformed(manifest with { IdentifierTypes = ["a b"] }, Rules.Form.NotAnId);
+        Malformed(manifest with { ReleasableFields = ["a\tb"] }, Rules.Form.NotAText);
+        Malformed(manifest with { RowsRoot = "x" }, Rules.Form.NotAHash);
+        Malformed(manifest with { ListSalt = "x" }, Rules.Form.NotAHash);
+        Malformed(manifest with { CountBucket = 0 }, Rules.Lists.CountBucket);
+        Malformed(manifest with { Segments = [new SegmentHash(0, "x")] }, Rules.Form.NotAHash);
+        Malformed(manifest with { Segments = [.. Enumerable.Range(0, 8_193).Select(i => new SegmentHash(i, Scenes.Hash("a")))] }, Rules.Form.RowCount);
+        Malformed(manifest with { Wraps = [manifest.Wraps[0] with { KeyId = "" }, .. manifest.Wraps.Skip(1)] }, Rules.Form.NotAnId);
+        Malformed(manifest with { Wraps = [manifest.Wraps[0] with { Sha256 = "" }, .. manifest.Wraps.Skip(1)] }, Rules.Form.NotAHash);
+    }
+
+    [Fact]
     public void A_wrap_is_bound_to_the_manifest_without_its_wraps()
     {
         var manifest = world.Prepared();

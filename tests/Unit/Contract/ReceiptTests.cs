@@ -54,6 +54,25 @@ public class ReceiptTests
     }
 
     [Fact]
+    public void A_receipt_is_well_formed_and_bounded()
+    {
+        Cover("police", s => s with { ReceiptId = "a/b" }).ShouldBeRefused(Rules.Form.NotAnId);
+        Cover("police", s => s with { RowsRoot = "root" }).ShouldBeRefused(Rules.Form.NotAHash);
+        Cover("police", s => s with { IntakeRoots = ["root"] }).ShouldBeRefused(Rules.Form.NotAHash);
+        Cover("police", s => s with { IntakeRoots = [Scenes.Hash("a"), Scenes.Hash("a")] }).ShouldBeRefused(Rules.Form.Repeated);
+        Cover("police", s => s with { IntakeRoots = [.. Enumerable.Repeat(Scenes.Hash("a"), 5_001)] }).ShouldBeRefused(Rules.Form.RowCount);
+        Cover("police", s => s with { Sources = ["a\nb"] }).ShouldBeRefused(Rules.Form.NotAText);
+        Cover("police", s => s with { Sources = ["a", "a"] }).ShouldBeRefused(Rules.Form.Repeated);
+        Cover("police", s => s with { Sources = [.. Enumerable.Range(0, 257).Select(i => "s" + i)] }).ShouldBeRefused(Rules.Form.RowCount);
+        Cover("police", s => s with { IndexHeight = -1 }).ShouldBeRefused(Rules.Form.OutOfRange);
+        Cover("police", s => s with { NormalizationVersion = 0 }).ShouldBeRefused(Rules.Form.OutOfRange);
+        Cover("police", s => s with { RecordsIn = -1 }).ShouldBeRefused(Rules.Form.OutOfRange);
+        Cover("police", s => s with { Matched = -1 }).ShouldBeRefused(Rules.Form.OutOfRange);
+        Cover("police", s => s with { Pending = -1 }).ShouldBeRefused(Rules.Form.OutOfRange);
+        Cover("police", s => s with { Capped = -1 }).ShouldBeRefused(Rules.Form.OutOfRange);
+    }
+
+    [Fact]
     public void Whoever_had_the_list_says_that_it_purged_it()
     {
         Purge("police", PurgedPart.All).ShouldBeAgreed<PurgeReceipt>();
@@ -94,6 +113,8 @@ public class ReceiptTests
         Sign("bank", forge: s => s with { Number = 8 }).ShouldBeRefused(Rules.Checkpoints.Signature);
         Sign("bank", forge: s => s with { Signature = "" }).ShouldBeRefused(Rules.Checkpoints.Signature);
         Sign("bank", s => s with { Number = -1 }, s => s).ShouldBeRefused(Rules.Form.OutOfRange);
+        Sign("bank", forge: s => s with { BlockHash = "x" }).ShouldBeRefused(Rules.Form.NotAHash);
+        Sign("bank", s => s with { KeyId = "a/b" }).ShouldBeRefused(Rules.Form.NotAnId);
     }
 
     [Fact]
