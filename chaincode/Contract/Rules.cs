@@ -122,6 +122,7 @@ public static class Rules
         public const string VersionIsInUse = "XN-LIST-030";
         public const string NotARecipient = "XN-LIST-031";
         public const string SegmentNotFound = "XN-LIST-032";
+        public const string OwnerNotActive = "XN-LIST-033";
     }
 
     public static class Hits

@@ -6,6 +6,8 @@ using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.Features.Alerts;
 using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.Features.Checkpoints;
+using ExchangeNetwork.Node.Features.Desk;
 using ExchangeNetwork.Node.Features.Disclosures;
 using ExchangeNetwork.Node.Features.Hits;
 using ExchangeNetwork.Node.Features.Intake;
@@ -14,6 +16,7 @@ using ExchangeNetwork.Node.Features.Live;
 using ExchangeNetwork.Node.Features.QueryLists;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Features.Status;
+using ExchangeNetwork.Node.Features.Trace;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Security;
@@ -57,6 +60,8 @@ public static class NodeHost
         services.AddHits();
         services.AddDisclosures();
         services.AddAlerts();
+        services.AddCheckpoints();
+        services.AddTrace();
         // What carries work out starts last, when everything that it needs is there; it stops first.
         services.AddLedgerSync();
         services.AddMessaging(bus);
@@ -71,6 +76,7 @@ public static class NodeHost
         var api = app.MapGroup("/api/v1");
         api.MapMe();
         api.MapLive();
+        api.MapDesk();
         api.MapAgencies();
         api.MapLegalBases();
         api.MapQueryLists();
@@ -78,6 +84,8 @@ public static class NodeHost
         api.MapHits();
         api.MapDisclosures();
         api.MapAlerts();
+        api.MapTrace();
+        api.MapCheckpoints();
         api.MapAudit();
         api.MapStatus();
         return app;

@@ -16,6 +16,7 @@ internal static class MatchBenchmark
     private const int RecordCount = 50_000;
     private const int IdentifiersPerRecord = 6;
 
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly byte[] Key = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
 
@@ -67,7 +68,7 @@ internal static class MatchBenchmark
             matchesInOneRound = whole.Found,
             baselineMatchesInOneRound = simple.Found,
         };
-        Console.WriteLine(JsonSerializer.Serialize(figures, new JsonSerializerOptions { WriteIndented = !options.Contains("--json") }));
+        Console.WriteLine(JsonSerializer.Serialize(figures, options.Contains("--json") ? JsonSerializerOptions.Default : Indented));
         return whole.Found == simple.Found ? 0 : 1;
     }
 

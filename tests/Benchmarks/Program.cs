@@ -9,7 +9,7 @@ return args switch
     ["match", .. var rest] => MatchBenchmark.Run(rest),
     ["read", .. var rest] => ReadThroughput.Run(rest),
     ["fuzz-intake", .. var rest] => FuzzIntake.Run(rest),
-    ["security", .. var rest] => SecurityRates.Run(),
+    ["security"] => SecurityRates.Run(),
     _ => Usage(),
 };
 

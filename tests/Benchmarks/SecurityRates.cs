@@ -15,13 +15,14 @@ internal static class SecurityRates
     private const int Entries = 120_000;
     private const int Records = 200_000;
 
-    public static void Run()
+    public static int Run()
     {
         var secret = RandomNumberGenerator.GetBytes(32);
         Primitives(secret);
         Lists(secret);
         Leaves(secret);
         Fields();
+        return 0;
     }
 
     private static void Primitives(byte[] secret)
@@ -45,7 +46,7 @@ internal static class SecurityRates
     private static void Lists(byte[] secret)
     {
         var list = new ListIdentity("net", "list-1", 1, "tax", "tax-sign-1");
-        var entries = Enumerable.Range(0, Entries).Select(i => new ListEntry(
+        var entries = Enumerable.Range(0, Entries).Select(i => new OwnEntry(
             $"e-{i}",
             [new IdentifierValue("resident-id", $"11010119900101{i:D4}"), new IdentifierValue("mobile", $"138{i:D8}")],
             new Dictionary<string, string> { ["name"] = "张三丰", ["birth_date"] = "1990-01-01" })).ToList();

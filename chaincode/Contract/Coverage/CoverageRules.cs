@@ -6,7 +6,8 @@ namespace ExchangeNetwork.Contract.Coverage;
 /// <summary>A coverage receipt says that a list version ran over record batches: only so is "no hit" evidence.</summary>
 internal static class CoverageRules
 {
-    private const int MostBatches = 256;
+    private const int MostBatches = 5_000;
+    private const int MostSources = 256;
     private const long MostRecords = 1_000_000_000_000;
 
     /// <summary>A recipient of the version records its receipt.</summary>
@@ -43,7 +44,7 @@ internal static class CoverageRules
         ?? WellFormed.Count(statement.IntakeRoots, "intakeRoots", MostBatches)
         ?? WellFormed.Each(statement.IntakeRoots, root => WellFormed.Hash(root, "intakeRoots"))
         ?? WellFormed.Distinct(statement.IntakeRoots, "intakeRoots")
-        ?? WellFormed.Count(statement.Sources, "sources", MostBatches)
+        ?? WellFormed.Count(statement.Sources, "sources", MostSources)
         ?? WellFormed.Distinct(statement.Sources, "sources")
         ?? WellFormed.Each(statement.Sources, source => WellFormed.Text(source, "sources", 200))
         ?? WellFormed.Range(statement.RecordsIn, "recordsIn", 0, MostRecords)

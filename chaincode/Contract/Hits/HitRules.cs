@@ -9,7 +9,8 @@ internal static class HitRules
     /// <summary>Most rows of a batch.</summary>
     public const int MostRows = 5_000;
 
-    private const int MostIntakeRoots = 256;
+    // Each row may come from a record batch of its own.
+    private const int MostIntakeRoots = MostRows;
 
     /// <summary>Anchors a batch. Reads its own key, and the lists and bases it names, each by its key.</summary>
     public static ContractResponse Anchor(Transaction tx, HitBatchAnchor batch)

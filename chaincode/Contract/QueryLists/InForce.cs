@@ -30,12 +30,13 @@ internal static class InForce
         return null;
     }
 
-    /// <summary>The list is published, its time has come and is not over, and its basis is in force.</summary>
+    /// <summary>The list is published by an agency that may act, its time has come and is not over, and its basis is in force.</summary>
     public static Refusal? Check(Transaction tx, string listId, out QueryList list, out LegalBasis basis)
     {
         basis = null!;
         return Find(tx, listId, out list)
             ?? HasNotEnded(list)
+            ?? OwnerIsActive(tx, list)
             ?? IsTimely(tx, list)
             ?? LegalBasisRules.InForce(tx, list.BasisId, out basis);
     }
@@ -47,6 +48,10 @@ internal static class InForce
     /// <summary>The list's owner calls.</summary>
     public static Refusal? OwnerCalls(Transaction tx, QueryList list) =>
         string.Equals(list.Owner, tx.CallerId, StringComparison.Ordinal) ? null : new Refusal(Rules.Lists.NotTheOwner, list.ListId);
+
+    // Nothing flows to an agency that is suspended or gone; after its reinstatement the list matches again.
+    private static Refusal? OwnerIsActive(Transaction tx, QueryList list) =>
+        tx.IsActive(list.Owner) ? null : new Refusal(Rules.Lists.OwnerNotActive, list.ListId, list.Owner);
 
     private static Refusal? IsTimely(Transaction tx, QueryList list)
     {

@@ -59,7 +59,9 @@ public static class PageSignIn
     }
 
     /// <summary><c>/sign-in?returnUrl=</c> (also <c>other=true</c> for another account) and POST <c>/sign-out</c>.</summary>
-    public static void MapPageSignIn(this IEndpointRouteBuilder endpoints)
+    /// <param name="endpoints">The host's endpoints.</param>
+    /// <param name="signedOut">Path to show after sign-out.</param>
+    public static void MapPageSignIn(this IEndpointRouteBuilder endpoints, string signedOut = "/")
     {
         endpoints.MapGet("/sign-in", (string? returnUrl, bool? other) =>
         {
@@ -69,7 +71,7 @@ public static class PageSignIn
             return Results.Challenge(properties, [Issuer]);
         }).AllowAnonymous();
         // A Lax cookie does not come with another site's form, so such a form signs nobody out.
-        endpoints.MapPost("/sign-out", () => Results.SignOut(new AuthenticationProperties { RedirectUri = "/" }, [Cookies, Issuer]));
+        endpoints.MapPost("/sign-out", () => Results.SignOut(new AuthenticationProperties { RedirectUri = signedOut }, [Cookies, Issuer]));
     }
 
     private static void Configure(CookieAuthenticationOptions cookie, SignInOptions options)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace ExchangeNetwork.Matching.Records;
 
@@ -45,7 +44,7 @@ internal sealed class NdjsonScanner : RowScanner
             return ScanResult.Blank;
         else if (line.Contains((byte)0))
             Problem = new RowProblem(IntakeCodes.NulByte, -1);
-        else if (!Utf8.IsValid(line))
+        else if (!Utf8Check.IsValid(line))
             Problem = new RowProblem(IntakeCodes.InvalidEncoding, -1);
         else
             Problem = ReadObject(line);

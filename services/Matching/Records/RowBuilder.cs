@@ -90,8 +90,8 @@ internal sealed class RowBuilder(ColumnMap map, RecordReaderOptions options, boo
 
     private RowProblem Check(ReadOnlySpan<byte> row, ReadOnlySpan<Slice> fields)
     {
-        // One look at the row settles it nearly always; what unescaping in place left behind may look broken, so the fields decide.
-        var suspect = row.Contains((byte)0) || (checkEncoding && !Utf8.IsValid(row));
+        // One look at the row settles it nearly always; only then is the column looked for.
+        var suspect = row.Contains((byte)0) || (checkEncoding && !Utf8Check.IsValid(row));
         if (!suspect && row.Length <= options.MaxFieldBytes && !map.HasUnnamed)
             return default;
         for (var column = 0; column < map.Columns.Count; column++)

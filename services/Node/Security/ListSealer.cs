@@ -24,7 +24,7 @@ public sealed class ListSealer : IDisposable
     internal const int LengthSize = sizeof(uint);
 
     private readonly ListIdentity _list;
-    private readonly IReadOnlyList<ListEntry> _entries;
+    private readonly IReadOnlyList<OwnEntry> _entries;
     private readonly byte[] _listSalt = RandomNumberGenerator.GetBytes(ListCipher.SaltSize);
     private readonly ListCipher _cipher;
     private readonly ListSeedKey _seeds;
@@ -32,7 +32,7 @@ public sealed class ListSealer : IDisposable
     private readonly List<SegmentHash> _segments = [];
     private bool _begun;
 
-    private ListSealer(ListIdentity list, ReadOnlySpan<byte> listKey, ReadOnlySpan<byte> listSeedKey, IReadOnlyList<ListEntry> entries)
+    private ListSealer(ListIdentity list, ReadOnlySpan<byte> listKey, ReadOnlySpan<byte> listSeedKey, IReadOnlyList<OwnEntry> entries)
     {
         _list = list;
         _entries = entries;
@@ -59,7 +59,7 @@ public sealed class ListSealer : IDisposable
         ListIdentity list,
         ReadOnlySpan<byte> listKey,
         ReadOnlySpan<byte> listSeedKey,
-        IReadOnlyList<ListEntry> entries,
+        IReadOnlyList<OwnEntry> entries,
         [NotNullWhen(true)] out ListSealer? sealer,
         [NotNullWhen(false)] out Refusal? refusal)
     {
@@ -114,7 +114,7 @@ public sealed class ListSealer : IDisposable
 
     private SealedSegment Seal(int segment, int firstRow, ReadOnlySpan<int> order)
     {
-        var entries = new ListEntry[order.Length];
+        var entries = new OwnEntry[order.Length];
         for (var i = 0; i < order.Length; i++)
             entries[i] = _entries[order[i]];
         var salts = _cipher.LeafSalts(firstRow, order.Length);

@@ -15,7 +15,7 @@ namespace ExchangeNetwork.Node.Security;
 /// </remarks>
 internal static class RowCodec
 {
-    public static void Write(ListEntry entry, ReadOnlySpan<byte> seed, ArrayBufferWriter<byte> output)
+    public static void Write(OwnEntry entry, ReadOnlySpan<byte> seed, ArrayBufferWriter<byte> output)
     {
         output.Write("{\"attributes\":{"u8);
         var separate = false;

@@ -94,3 +94,31 @@ public sealed class AnchoredHitRow
     /// <summary>The transaction's time.</summary>
     public DateTimeOffset At { get; set; }
 }
+
+/// <summary>What happened on the ledger to one thing: the places where a trace can be verified.</summary>
+public sealed class LedgerStepRow
+{
+    /// <summary>Block.</summary>
+    public long BlockNumber { get; set; }
+
+    /// <summary>Transaction index in the block.</summary>
+    public int TransactionIndex { get; set; }
+
+    /// <summary>Id of what it happened to: list, alert, disclosure, hit batch, basis, agency, receipt.</summary>
+    public required string Subject { get; set; }
+
+    /// <summary>Name of the event.</summary>
+    public required string Event { get; set; }
+
+    /// <summary>Agency that acted.</summary>
+    public required string Agency { get; set; }
+
+    /// <summary>Pseudonymous id of the person who acted; null for a machine.</summary>
+    public string? Actor { get; set; }
+
+    /// <summary>Transaction.</summary>
+    public required string TransactionId { get; set; }
+
+    /// <summary>The transaction's time.</summary>
+    public DateTimeOffset At { get; set; }
+}

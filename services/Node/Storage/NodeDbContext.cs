@@ -57,6 +57,9 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
     /// <summary>Anchored rows that concern this agency.</summary>
     public DbSet<AnchoredHitRow> AnchoredHits => Set<AnchoredHitRow>();
 
+    /// <summary>What happened on the ledger, by what it happened to.</summary>
+    public DbSet<LedgerStepRow> LedgerSteps => Set<LedgerStepRow>();
+
     /// <summary>Hits on own lists.</summary>
     public DbSet<ReceivedHitRow> ReceivedHits => Set<ReceivedHitRow>();
 
@@ -131,6 +134,11 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
             hit.HasKey(row => new { row.Agency, row.BatchId, row.RowIndex });
             hit.HasIndex(row => new { row.Tag, row.Agency });
             hit.HasIndex(row => row.Commit);
+        });
+        modelBuilder.Entity<LedgerStepRow>(step =>
+        {
+            step.HasKey(row => new { row.BlockNumber, row.TransactionIndex });
+            step.HasIndex(row => row.Subject);
         });
         modelBuilder.Entity<ReceivedHitRow>(hit =>
         {

@@ -12,7 +12,7 @@ public static class SandboxCommand
     /// <summary>Exit code of a command line that cannot be used.</summary>
     public const int UsageError = 2;
 
-    private static readonly Option<string> Data = Text("--data", "DIR", "data",
+    private static readonly Option<string> Data = Text("--data", "DIR", "data/sandbox",
         new("数据文件夹（账本、数据库、密钥、样例数据）", "Folder of ledger, databases, keys and sample data"));
 
     private static readonly Option<bool> Fresh = Flag("--fresh", new("删除上次运行的数据，重新开始", "Delete the data of earlier runs and start over"));
@@ -105,7 +105,7 @@ public static class SandboxCommand
                 Fail("XN-SCEN-104", Json.Name, Once.Name);
             return new SandboxOptions
             {
-                DataFolder = Path.GetFullPath(Value(Data) ?? "data"),
+                DataFolder = Path.GetFullPath(Value(Data) ?? "data/sandbox"),
                 Fresh = parsed.GetValue(Fresh),
                 Sample = sample,
                 // The nodes take the ports behind it.

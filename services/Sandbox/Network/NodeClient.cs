@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Messages.Errors;
 using ExchangeNetwork.Sandbox.Issuer;

@@ -91,10 +91,24 @@ internal sealed class SandboxNetwork : IAsyncDisposable
         await ledger.DisposeAsync();
     }
 
+    /// <summary>Starts the pages of all agencies.</summary>
+    public async Task StartPagesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var node in nodes)
+        {
+            var client = accounts.Clients.Single(client => client.Id == $"{node.Agency.Id}-pages");
+            await node.StartPagesAsync(client, paths.PageKeys(node.Agency.Id), cancellationToken);
+        }
+    }
+
+    // Room for a hundred agencies between the two rows of ports.
+    private Uri PagesOf(int index) => new($"http://127.0.0.1:{firstPort + 101 + index}/");
+
     private SandboxNode Prepare(ScenarioAgency agency, int index)
     {
         if (!accounts.Users.Any(user => user.Agency == agency.Id))
             accounts = accounts.And(DemoAccounts.Create(agency.Id, agency.NameZh, null));
+        accounts = DemoAccounts.WithPages(accounts, agency.Id, PagesOf(index));
         var options = new Node.NodeOptions
         {
             Agency = agency.Id,
@@ -109,7 +123,7 @@ internal sealed class SandboxNetwork : IAsyncDisposable
         var keys = NodeKeys.Open(options, TimeProvider.System);
         return new SandboxNode(
             agency, options, keys, ledger.As(keys.Signer), new BusOnMassTransit(bus, BusTransport.InMemory, TimeProvider.System),
-            new Uri($"http://127.0.0.1:{firstPort + 1 + index}/"), IssuerAddress);
+            new Uri($"http://127.0.0.1:{firstPort + 1 + index}/"), PagesOf(index), IssuerAddress);
     }
 
     private async Task FoundAsync(IReadOnlyList<ScenarioAgency> agencies, CancellationToken cancellationToken)
@@ -131,7 +145,6 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     private async Task StartIssuerAsync(CancellationToken cancellationToken)
     {
         SandboxPaths.WriteWhole(paths.Accounts, JsonConvert.SerializeObject(accounts, Formatting.Indented));
-        File.SetUnixFileMode(paths.Accounts, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         issuer = DevelopmentIssuer.Build(new DevelopmentIssuerOptions
         {
             EnvironmentName = Environments.Development,

@@ -1,3 +1,4 @@
+using ExchangeNetwork.Dashboard;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Node;
@@ -10,9 +11,10 @@ namespace ExchangeNetwork.Sandbox.Network;
 
 /// <summary>One agency's node in the sandbox.</summary>
 internal sealed class SandboxNode(
-    ScenarioAgency agency, NodeOptions options, NodeKeys keys, ILedger ledger, IExchangeBus bus, Uri api, Uri issuer) : IAsyncDisposable
+    ScenarioAgency agency, NodeOptions options, NodeKeys keys, ILedger ledger, IExchangeBus bus, Uri api, Uri pages, Uri issuer) : IAsyncDisposable
 {
     private WebApplication? host;
+    private WebApplication? dashboard;
 
     public ScenarioAgency Agency { get; } = agency;
 
@@ -24,6 +26,9 @@ internal sealed class SandboxNode(
 
     public Uri Api { get; } = api;
 
+    /// <summary>Address of the agency's pages.</summary>
+    public Uri Pages { get; } = pages;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -33,20 +38,31 @@ internal sealed class SandboxNode(
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseUrls(Api.GetLeftPart(UriPartial.Authority));
-        var signIn = new SignInOptions
-        {
-            Agency = Agency.Id,
-            Issuer = issuer.AbsoluteUri,
-            Audience = DevelopmentIssuer.AudienceOf(Agency.Id),
-            AllowHttp = true,
-            ActorSecret = Keys.ActorKey,
-        };
-        host = NodeHost.Build(builder, Options, signIn, Keys, Ledger, bus);
+        host = NodeHost.Build(builder, Options, SignInHere(), Keys, Ledger, bus);
         await host.StartNodeAsync(cancellationToken);
+    }
+
+    /// <summary>Starts the agency's pages.</summary>
+    public async Task StartPagesAsync(DevelopmentClient client, string keyFolder, CancellationToken cancellationToken)
+    {
+        var builder = DashboardHost.CreateBuilder(Environments.Development);
+        builder.WebHost.UseUrls(Pages.GetLeftPart(UriPartial.Authority));
+        var signIn = SignInHere();
+        (signIn.ClientId, signIn.ClientSecret, signIn.Scope) = (client.Id, client.Secret!, DevelopmentIssuer.Scope);
+        dashboard = DashboardHost.Build(
+            builder,
+            new DashboardOptions { Agency = Agency.Id, NameZh = Agency.NameZh, NameEn = Agency.NameEn, NodeApi = Api, KeyFolder = keyFolder },
+            signIn);
+        await dashboard.StartAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (dashboard is not null)
+        {
+            await dashboard.StopAsync();
+            await dashboard.DisposeAsync();
+        }
         if (host is not null)
         {
             await host.StopAsync();
@@ -54,4 +70,13 @@ internal sealed class SandboxNode(
         }
         Keys.Dispose();
     }
+
+    private SignInOptions SignInHere() => new()
+    {
+        Agency = Agency.Id,
+        Issuer = issuer.AbsoluteUri,
+        Audience = DevelopmentIssuer.AudienceOf(Agency.Id),
+        AllowHttp = true,
+        ActorSecret = Keys.ActorKey,
+    };
 }

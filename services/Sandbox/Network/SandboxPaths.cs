@@ -21,12 +21,18 @@ internal sealed class SandboxPaths(string root)
 
     public string NodeKeys(string agency) => Path.Combine(Root, "keys", agency);
 
+    public string PageKeys(string agency) => Path.Combine(Root, "keys", agency + "-pages");
+
     /// <summary>Writes a file beside its place and moves it there, so that a kill leaves the old or the new one.</summary>
     public static void WriteWhole(string path, string content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var beside = path + ".new";
-        using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
+        // Some of these files hold development secrets: they are for this account only.
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(beside, options))
         {
             file.Write(System.Text.Encoding.UTF8.GetBytes(content));
             file.Flush(flushToDisk: true);

@@ -16,14 +16,12 @@ internal static class SandboxManifest
             SandboxNetwork.NetworkId,
             Ledger = network.LedgerPath,
             CliClientId = DemoAccounts.CommandLineClient,
-            Nodes = network.Nodes.Select(node => new { Agency = node.Agency.Id, node.Api }),
+            Nodes = network.Nodes.Select(node => new { Agency = node.Agency.Id, node.Api, Dashboard = node.Pages }),
             Users = network.Accounts.Users.Select(user => new { user.Name, user.Password, user.Agency, user.Roles }),
             Clients = network.Accounts.Clients.Where(client => client.Agency is not null).Select(client => new { client.Id, client.Secret, client.Agency }),
         };
         var json = JsonConvert.SerializeObject(
             document, Formatting.Indented, new JsonSerializerSettings { ContractResolver = new CamelCasePropertyNamesContractResolver() });
         SandboxPaths.WriteWhole(paths.Manifest, json);
-        // Development secrets, but secrets: for this account only.
-        File.SetUnixFileMode(paths.Manifest, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }

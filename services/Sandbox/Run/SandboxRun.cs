@@ -19,6 +19,8 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
         if (options.Fresh && Directory.Exists(paths.Root))
             DeleteOwnData();
         var reading = await ScenarioAsync(cancellationToken);
+        foreach (var warning in reading.Warnings)
+            console.Line(new BilingualText(warning.Describe("zh-CN"), warning.Describe("en")));
         if (reading.Folder is not { } scenario)
         {
             foreach (var error in reading.Errors)
@@ -61,12 +63,13 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
                 ScenarioOutput.WriteHits(options.HitsOut, hits);
             if (options.AlertsOut is not null)
                 ScenarioOutput.WriteAlerts(options.AlertsOut, alerts);
-            var result = await ResultAsync(network!, scenario, progress, stream, warmUp, hits, alerts, cancellationToken);
+            var (result, agrees) = await ResultAsync(network!, scenario, progress, stream, warmUp, hits, alerts, cancellationToken);
             console.Show(result);
             if (options.Once)
-                return result.Succeeded ? 0 : 1;
+                return result.Succeeded && agrees ? 0 : 1;
 
-            console.Show(Screen(network!));
+            await network!.StartPagesAsync(cancellationToken);
+            console.Show(Screen(network));
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             return 0;
         }
@@ -99,7 +102,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
         return ScenarioFolder.Read(paths.Sample);
     }
 
-    private async Task<OnceResult> ResultAsync(
+    private async Task<(OnceResult Result, bool Agrees)> ResultAsync(
         SandboxNetwork network,
         ScenarioFolder scenario,
         RunProgress progress,
@@ -122,7 +125,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
             cancellationToken);
         var seconds = stream.Elapsed.TotalSeconds;
         var checkedAlerts = scenario.Expected is not null;
-        return new OnceResult(
+        var result = new OnceResult(
             scenario.Agencies.Count,
             scenario.Lists.Count,
             scenario.Lists.Sum(list => (long)list.EntryCount),
@@ -141,24 +144,31 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
             Math.Round(seconds, 2),
             seconds > 0 ? Math.Round(stream.RowsSent / seconds) : 0,
             Math.Round(PeakMemory.ReadMiB()));
+        // Only the comparison sees a wrong alert that a missing one balances.
+        return (result, check.Agrees);
     }
 
-    private static FinalScreen Screen(SandboxNetwork network)
+    private FinalScreen Screen(SandboxNetwork network)
     {
         var first = network.Nodes[0];
         return new FinalScreen(
             [
                 new ScreenAddress(new BilingualText("身份提供方", "Identity provider"), network.IssuerAddress.AbsoluteUri),
                 .. network.Nodes.Select(node => new ScreenAddress(
+                    new BilingualText($"{node.Agency.NameZh} 页面", $"{node.Agency.NameEn} pages"), node.Pages.AbsoluteUri)),
+                .. network.Nodes.Select(node => new ScreenAddress(
                     new BilingualText($"{node.Agency.NameZh} API", $"{node.Agency.NameEn} API"), new Uri(node.Api, "reference").AbsoluteUri)),
             ],
             [.. network.Accounts.Users.Select(user => new ScreenUser(user.Name, user.Password, user.Agency, string.Join(", ", user.Roles)))],
             [
                 new ScreenAddress(
-                    new BilingualText("以税务分析员登录并查看命中", "Sign in as an analyst and look at the hits"),
-                    $"exchange login --sandbox --as {first.Agency.Id}-analyst && exchange hits"),
-                new ScreenAddress(new BilingualText("查看联合预警", "Look at the joint alerts"), "exchange alerts"),
-                new ScreenAddress(new BilingualText("离线校验账本", "Verify the ledger offline"), $"exchange ledger verify {network.LedgerPath}"),
+                    new BilingualText("打开页面，用上面的账号登录，处理一个联合预警", "Open a page, sign in as a user above, work on a joint alert"),
+                    first.Pages.AbsoluteUri),
+                new ScreenAddress(
+                    new BilingualText("在另一个终端查看命中", "Look at the hits from another terminal"),
+                    $"dotnet run --project services/Cli -- login --sandbox {paths.Root} --as {first.Agency.Id}-analyst && dotnet run --project services/Cli -- hits"),
+                new ScreenAddress(
+                    new BilingualText("离线校验账本", "Verify the ledger offline"), $"dotnet run --project services/Cli -- ledger verify {network.LedgerPath}"),
             ]);
     }
 

@@ -63,6 +63,8 @@ public static class SampleScenario
                     where row.IsOwnRecord
                     from list in row.Hits
                     select (List: list, row.Entry, world.Files[row.File].Agency, Row: row)).ToList();
+        var noise = hits.GroupBy(hit => $"{hit.Row.Type}/{RowComposer.NoiseOf(hit.Row, world.Files[hit.Row.File].Source)}")
+            .ToDictionary(group => group.Key, group => group.Count());
         var alerts = hits.GroupBy(hit => (hit.List.Index, hit.Entry))
             .Count(entry => entry.Select(hit => hit.Agency).Distinct().Count() >= entry.First().List.K);
         var (rejected, repeats) = (rows.Count(row => row.IsRejected), rows.Count(row => row.Kind == PlantedKind.Repeat));
@@ -82,12 +84,15 @@ public static class SampleScenario
             alerts,
             rows.Count(row => row.Kind == PlantedKind.NearMiss),
             rows.Count(row => row.Kind == PlantedKind.Match && row.Hits.Count == 0),
-            plan.OverMatch is { List: { } overList } over
-                ? [new OverMatchedValue(overList.Name, overList.EntryId(over.Entry), world.Agencies[world.Files[over.File].Agency].Id, over.Type,
-                    SamplePlan.OverMatchRecords, OverMatchCap, SamplePlan.OverMatchRecords - OverMatchCap)]
-                : [],
-            new SortedDictionary<string, int>(
-                hits.GroupBy(hit => $"{hit.Row.Type}/{RowComposer.NoiseOf(hit.Row)}").ToDictionary(group => group.Key, group => group.Count()),
-                StringComparer.Ordinal));
+            plan.OverMatch is { } over ? [OverMatched(world, over)] : [],
+            new SortedDictionary<string, int>(noise, StringComparer.Ordinal));
+    }
+
+    private static OverMatchedValue OverMatched(SampleWorld world, PlantedRow row)
+    {
+        var agency = world.Agencies[world.Files[row.File].Agency].Id;
+        var rest = SamplePlan.OverMatchRecords - OverMatchCap;
+        return new OverMatchedValue(
+            row.List!.Name, row.List.EntryId(row.Entry), agency, row.Type, SamplePlan.OverMatchRecords, OverMatchCap, rest);
     }
 }

@@ -1,4 +1,5 @@
 using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.Agencies;
 using ExchangeNetwork.Contract.Hits;
 using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Contract.QueryLists;
@@ -34,14 +35,14 @@ public class HitTests
     }
 
     [Fact]
-    public void Batches_never_read_what_other_batches_write()
+    public void A_batch_reads_nothing_that_another_batch_writes()
     {
-        Anchor("police", world.Row("police"));
-        var before = world.Log[^1];
-        var fresh = Scenes.Matching();
-        fresh.Anchoring("customs", "b-1", fresh.Row("customs")).Agreed<HitBatch>();
-        var second = fresh.Row("police");
-        fresh.Anchoring("police", "b-1", second).Agreed<HitBatch>().Rows[0].Commit.ShouldBe(CanonicalJson.Deserialize<HitBatch>(before.Response.Payload).Rows[0].Commit);
+        world.WithHit("customs").WithHit("police", 1).WithHit("police", 2);
+        world.Log[^1].Reads.ShouldBe(
+            [
+                CompositeKey.Create("basis", "basis-1"), CompositeKey.Create("hits", "police", "police-2"),
+                CompositeKey.Create("list", "list-1"), CompositeKey.Create("members"),
+            ]);
     }
 
     [Fact]
@@ -97,6 +98,22 @@ public class HitTests
     {
         world.As("police").Call(Functions.LegalBasesRevoke, new BasisRevocation("basis-1")).Decided().Agreed<LegalBasis>();
         Anchor("police", world.Row("police")).ShouldBeRefused(Rules.Bases.NotInForce);
+    }
+
+    [Fact]
+    public void Lists_of_a_suspended_owner_do_not_match_until_it_is_reinstated()
+    {
+        world.Suspended("tax");
+        Anchor("police", world.Row("police")).ShouldBeRefused(Rules.Lists.OwnerNotActive);
+        world.Voted(Scenes.Change(AgencyAction.Reinstate, "tax", "again"), "bank", "bank", "police");
+        Anchor("police", world.Row("police")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public void Every_hit_of_a_batch_may_come_from_a_record_batch_of_its_own()
+    {
+        var rows = Enumerable.Range(0, 300).Select(i => world.Row("police", record: "record-" + i) with { IntakeRoot = Scenes.Hash("intake " + i) }).ToArray();
+        world.As("police").Call(Functions.HitsAnchor, new HitBatchAnchor("b-1", [.. rows.Select(row => row.IntakeRoot)], rows)).Agreed<HitBatch>();
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public class StatementTests
     public void A_signature_that_was_tampered_with_does_not_hold()
     {
         Forges(s => s with { Actor = "someone-else" }, Rules.Actors.Signature);
-        Forges(s => s with { At = s.At.AddSeconds(-1) }, Rules.Actors.Signature);
+        Forges(s => s with { At = s.At.AddSeconds(1) }, Rules.Actors.Signature);
         Forges(s => s with { Signature = "" }, Rules.Actors.Signature);
         Forges(s => s with { Signature = Flipped(s.Signature) }, Rules.Actors.Signature);
         Forges(s => s with { Signature = s.Signature[..^1] + " " }, Rules.Actors.Signature);

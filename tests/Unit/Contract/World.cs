@@ -44,7 +44,7 @@ internal sealed class World(string channel = "exchange")
     public ContractResponse Submit(string mspId, string function, IReadOnlyList<byte[]> arguments, IReadOnlyDictionary<string, byte[]>? transient = null)
     {
         var run = Run(mspId, function, arguments, transient);
-        Log.Add(new Executed(mspId, Now, function, arguments, transient, run.Response, run.Context.Transcript()));
+        Log.Add(new Executed(mspId, Now, function, arguments, transient, run.Response, run.Context.Transcript(), run.Context.Reads));
         if (run.Response.Status == 200)
             Commit(run.Context);
         return run.Response;
@@ -107,6 +107,9 @@ internal sealed class World(string channel = "exchange")
 
         public int RangeReads { get; private set; }
 
+        /// <summary>Keys read one by one: what the ledger would check for conflicts.</summary>
+        public SortedSet<string> Reads { get; } = new(Utf8Order.Instance);
+
         public string ChannelId => world.Channel;
 
         public string TransactionId => id;
@@ -121,7 +124,11 @@ internal sealed class World(string channel = "exchange")
 
         public IReadOnlyDictionary<string, byte[]> Transient => transient;
 
-        public byte[]? GetState(string key) => world.state.GetValueOrDefault(key);
+        public byte[]? GetState(string key)
+        {
+            Reads.Add(key);
+            return world.state.GetValueOrDefault(key);
+        }
 
         public void PutState(string key, byte[] value) => Writes[key] = value;
 
@@ -174,7 +181,8 @@ internal sealed record Executed(
     IReadOnlyList<byte[]> Arguments,
     IReadOnlyDictionary<string, byte[]>? Transient,
     ContractResponse Response,
-    string Transcript);
+    string Transcript,
+    IReadOnlyCollection<string> Reads);
 
 /// <summary>Order of keys as on the ledger: by their UTF-8 bytes.</summary>
 internal sealed class Utf8Order : IComparer<string>

@@ -142,7 +142,7 @@ public class CheckpointTests
     public void Every_fault_of_the_ledger_has_its_text_in_both_languages()
     {
         var faults = typeof(LedgerRefusals).GetMethods(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
-            .Select(method => (Contract.Refusal)method.Invoke(null, [.. method.GetParameters().Select(Sample)])!)
+            .Select(method => (ExchangeNetwork.Contract.Refusal)method.Invoke(null, [.. method.GetParameters().Select(Sample)])!)
             .ToList();
         faults.Count.ShouldBeGreaterThan(25);
         faults.Select(fault => fault.Code).Distinct().Count().ShouldBe(faults.Count);

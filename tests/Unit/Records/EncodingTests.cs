@@ -79,6 +79,15 @@ public class EncodingTests
     }
 
     [Fact]
+    public void A_character_cut_off_at_the_end_of_a_value_with_doubled_quotes_is_found()
+    {
+        byte[] file = [.. "record_id,name\nR1,\"a\"\"引"u8, 0xE5, 0x8F, .. "\"\nR2,\"a\"\"引\"\n"u8];
+        var reading = Reading.Of(file);
+        reading.Ids.ShouldBe(["R2"]);
+        reading.Problems.ShouldBe([(2L, "name", IntakeCodes.InvalidEncoding)]);
+    }
+
+    [Fact]
     public void A_lone_surrogate_in_UTF_16_rejects_its_row()
     {
         var text = "record_id,name\nR1,a\uD800b\nR2,ab\n";
@@ -110,5 +119,31 @@ public class EncodingTests
             var expected = Gb18030.GetString(Gb18030.GetBytes(name)) + "张张张张";
             return Reading.Of(bytes, Reading.Options with { Encoding = TextEncoding.Gb18030 }, seed).Only.Attributes.Name == expected;
         }, iter: 300);
+    }
+
+    [Fact]
+    public void A_row_is_taken_exactly_when_its_bytes_are_UTF_8()
+    {
+        var part = Gen.OneOf<byte[]>(
+            Gen.Char['a', 'z'].Select(c => new[] { (byte)c }),
+            Gen.Char['\u00a0', '\ud7ff'].Select(c => Encoding.UTF8.GetBytes([c])),
+            Gen.Int[0x10000, 0x10FFFF].Select(c => Encoding.UTF8.GetBytes(char.ConvertFromUtf32(c))));
+        byte[][] broken =
+        [
+            [0x80], [0xBF], [0xC0, 0x80], [0xC1, 0xBF], [0xC2], [0xE0, 0x9F, 0xBF], [0xE1, 0x80], [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xEE, 0x80],
+            [0xF0, 0x8F, 0xBF, 0xBF], [0xF0, 0x90, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80], [0xFE], [0xFF],
+            [0xF4, 0x8F, 0xBF, 0xBF], [0xED, 0x9F, 0xBF], [0xEE, 0x80, 0x80], [0xE0, 0xA0, 0x80], [0xF0, 0x90, 0x80, 0x80], [0xC2, 0xA9],
+        ];
+        Gen.Select(part.Array[0, 60], Gen.Int[0, broken.Length - 1], Gen.Int[0, 200], Gen.Bool).Sample(
+            (parts, which, at, breaks) =>
+            {
+                var name = parts.SelectMany(bytes => bytes).ToList();
+                if (breaks)
+                    name.InsertRange(at % (name.Count + 1), broken[which]);
+                byte[] file = [.. "record_id,name\nR1,"u8, .. name, .. "\nR2,ok\n"u8];
+                var reading = Reading.Of(file, Reading.Options with { Encoding = TextEncoding.Utf8 });
+                return reading.Records.Count == (System.Text.Unicode.Utf8.IsValid(name.ToArray()) ? 2 : 1);
+            },
+            iter: 20_000);
     }
 }

@@ -135,6 +135,9 @@ internal sealed class PlainMatcher
         _ => value,
     };
 
+    public static int IdentifierColumns(string[] header) => header.Select(name => Columns.GetValueOrDefault(name, name))
+        .Select(name => name == "invoice_number" ? "invoice" : name).Count(Types.Contains);
+
     // GB 11643: the sum of weighted digits modulo 11 gives the check character.
     public static string WithCheckDigit(string first17)
     {

@@ -15,7 +15,7 @@ public class SandboxCommandTests
         options.Sample.ShouldBe(new SampleOptions(4, 12, 10_000, 200_000, 1));
         (options.Once, options.Json, options.Fresh, options.Port, options.Ledger).ShouldBe((false, false, false, 5_100, "embedded"));
         (options.ScenarioFolder, options.HitsOut, options.AlertsOut).ShouldBe((null, null, null));
-        options.DataFolder.ShouldBe(Path.GetFullPath("data"));
+        options.DataFolder.ShouldBe(Path.GetFullPath("data/sandbox"));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public class EntrySeedTests
             text.ShouldNotContain(hex, Case.Insensitive);
             text.ShouldNotContain(Convert.ToBase64String(secret));
         }
-        new ListEntry("e", [new("mobile", "13800138000")], new Dictionary<string, string> { ["name"] = "张三" }).ToString().ShouldBe("ListEntry(***)");
+        new OwnEntry("e", [new("mobile", "13800138000")], new Dictionary<string, string> { ["name"] = "张三" }).ToString().ShouldBe("OwnEntry(***)");
         new ListRow(new EntrySeed(secret), [new("mobile", "13800138000")], new Dictionary<string, string>()).ToString().ShouldBe("ListRow(***)");
         new OpenedNotice(Guid.Empty, "tax", "hit", default, default, Encoding.UTF8.GetBytes("13800138000")).ToString().ShouldNotContain("13800138000");
     }

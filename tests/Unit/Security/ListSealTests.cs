@@ -25,13 +25,13 @@ public class ListSealTests
     private static readonly Gen<string> Text =
         Gen.Int[0, Pieces.Length - 1].Array[0, 8].Select(places => string.Concat(places.Select(place => Pieces[place])));
 
-    private static readonly Gen<ListEntry> Entry =
+    private static readonly Gen<OwnEntry> Entry =
         Gen.Select(
             Gen.Select(Text, Text, (type, value) => new IdentifierValue(type, value)).List[0, 4],
             Gen.Dictionary(Text, Text)[0, 4],
-            (identifiers, attributes) => new ListEntry("", identifiers, attributes));
+            (identifiers, attributes) => new OwnEntry("", identifiers, attributes));
 
-    private static readonly Gen<List<ListEntry>> Entries =
+    private static readonly Gen<List<OwnEntry>> Entries =
         Entry.List[1, 40].Select(entries => entries.Select((entry, i) => entry with { EntryId = $"e-{i}" }).ToList());
 
     [Fact]
@@ -210,11 +210,11 @@ public class ListSealTests
         OpenPacked([1], rows: 0).ShouldBe("XN-SEAL-007");
     }
 
-    private static List<ListEntry> Plain(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new ListEntry(
+    private static List<OwnEntry> Plain(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new OwnEntry(
             $"e-{i}", [new("mobile", $"138{i:D8}")], new Dictionary<string, string> { ["name"] = "张三" }))];
 
-    private static (ListDigests Digests, List<SealedSegment> Segments) Seal(List<ListEntry> entries, ListIdentity? list = null)
+    private static (ListDigests Digests, List<SealedSegment> Segments) Seal(List<OwnEntry> entries, ListIdentity? list = null)
     {
         ListSealer.TryCreate(list ?? List, ListKey, SeedKey, entries, out var sealer, out _).ShouldBeTrue();
         using (sealer)

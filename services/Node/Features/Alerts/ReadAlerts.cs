@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeNetwork.Node.Features.Alerts;
 
-/// <summary>Shows the joint alerts that this agency is involved in, newest first.</summary>
+/// <summary>Shows the joint alerts that this agency is involved in, newest first; by state, or <c>unsettled</c> for all but the closed.</summary>
 internal static class ReadAlerts
 {
     public static async Task<Ok<Page<AlertView>>> ListAsync(
@@ -18,9 +18,11 @@ internal static class ReadAlerts
     {
         var take = Math.Clamp(limit ?? 100, 1, 1000);
         var skip = int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : 0;
+        var isUnsettled = state == "unsettled";
+        var closed = nameof(AlertState.Closed);
         var wanted = Enum.TryParse<AlertState>(state, ignoreCase: true, out var parsed) ? parsed.ToString() : null;
         await using var db = database.Read();
-        var rows = await db.Alerts.Where(row => row.Involved && (wanted == null || row.State == wanted))
+        var rows = await db.Alerts.Where(row => row.Involved && (wanted == null || row.State == wanted) && (!isUnsettled || row.State != closed))
             .OrderByDescending(row => row.OpenedAt).ThenBy(row => row.Id).Skip(skip).Take(take).ToListAsync(cancellationToken);
         var views = new List<AlertView>(rows.Count);
         foreach (var row in rows)

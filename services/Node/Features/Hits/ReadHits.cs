@@ -7,28 +7,44 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeNetwork.Node.Features.Hits;
 
-/// <summary>Shows hits, the owner's or the holder's side, in the order they were received or found.</summary>
+/// <summary>Shows hits, the owner's or the holder's side, in the order they were received or found, or the newest first.</summary>
 internal static class ReadHits
 {
     public static async Task<Results<Ok<Page<HitView>>, RefusalProblem>> ListAsync(
-        string? side, string? listId, string? after, int? limit, NodeDatabase database, HitViews views, CancellationToken cancellationToken)
+        string? side,
+        string? listId,
+        bool? newest,
+        string? after,
+        int? limit,
+        NodeDatabase database,
+        HitViews views,
+        CancellationToken cancellationToken)
     {
         var take = Math.Clamp(limit ?? 100, 1, 1000);
         if (!TryCursor(after, out var at, out var id))
             return new RefusalProblem("XN-NODE-001", "after");
+        var (isStart, isNewest) = (string.IsNullOrEmpty(after), newest == true);
         await using var db = database.Read();
         if (side == "holder")
         {
-            var rows = await db.Hits.Where(row => listId == null || row.ListId == listId)
-                .Where(row => row.FoundAt > at || (row.FoundAt == at && string.Compare(row.Id, id) > 0))
-                .OrderBy(row => row.FoundAt).ThenBy(row => row.Id).Take(take).ToListAsync(cancellationToken);
+            var all = db.Hits.Where(row => listId == null || row.ListId == listId);
+            var ordered = isNewest
+                ? all.Where(row => isStart || row.FoundAt < at || (row.FoundAt == at && string.Compare(row.Id, id) < 0))
+                    .OrderByDescending(row => row.FoundAt).ThenByDescending(row => row.Id)
+                : all.Where(row => row.FoundAt > at || (row.FoundAt == at && string.Compare(row.Id, id) > 0))
+                    .OrderBy(row => row.FoundAt).ThenBy(row => row.Id);
+            var rows = await ordered.Take(take).ToListAsync(cancellationToken);
             return TypedResults.Ok(new Page<HitView>([.. rows.Select(views.Of)], rows.Count == take ? Cursor(rows[^1].FoundAt, rows[^1].Id) : null));
         }
         else
         {
-            var rows = await db.ReceivedHits.Where(row => listId == null || row.ListId == listId)
-                .Where(row => row.ReceivedAt > at || (row.ReceivedAt == at && string.Compare(row.Id, id) > 0))
-                .OrderBy(row => row.ReceivedAt).ThenBy(row => row.Id).Take(take).ToListAsync(cancellationToken);
+            var all = db.ReceivedHits.Where(row => listId == null || row.ListId == listId);
+            var ordered = isNewest
+                ? all.Where(row => isStart || row.ReceivedAt < at || (row.ReceivedAt == at && string.Compare(row.Id, id) < 0))
+                    .OrderByDescending(row => row.ReceivedAt).ThenByDescending(row => row.Id)
+                : all.Where(row => row.ReceivedAt > at || (row.ReceivedAt == at && string.Compare(row.Id, id) > 0))
+                    .OrderBy(row => row.ReceivedAt).ThenBy(row => row.Id);
+            var rows = await ordered.Take(take).ToListAsync(cancellationToken);
             return TypedResults.Ok(new Page<HitView>([.. rows.Select(views.Of)], rows.Count == take ? Cursor(rows[^1].ReceivedAt, rows[^1].Id) : null));
         }
     }

@@ -5,8 +5,6 @@ using ExchangeNetwork.Node.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Newtonsoft.Json;
-using ListEntry = ExchangeNetwork.Matching.Records.ListEntry;
-using SealedEntry = ExchangeNetwork.Node.Security.ListEntry;
 
 namespace ExchangeNetwork.Node.Features.QueryLists;
 
@@ -49,16 +47,16 @@ internal sealed class OwnEntries(FieldProtector protector)
     }
 
     /// <summary>Reads all entries of a version.</summary>
-    public async Task<IReadOnlyList<SealedEntry>> ReadAsync(NodeDbContext db, string listId, int version, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OwnEntry>> ReadAsync(NodeDbContext db, string listId, int version, CancellationToken cancellationToken)
     {
-        var entries = new List<SealedEntry>();
+        var entries = new List<OwnEntry>();
         var rows = db.ListEntries.AsNoTracking().Where(row => row.ListId == listId && row.Version == version).AsAsyncEnumerable();
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
             if (!protector.TryUnprotect(Table, nameof(ListEntryRow.Subject), RowKey(listId, version, row.EntryId), row.Subject, out var bytes, out var refusal))
                 throw new InvalidOperationException($"An entry of list {listId} cannot be read: {refusal.Code}.");
             var subject = JsonConvert.DeserializeObject<Subject>(System.Text.Encoding.UTF8.GetString(bytes), AsText)!;
-            entries.Add(new SealedEntry(row.EntryId, subject.Identifiers, subject.Attributes));
+            entries.Add(new OwnEntry(row.EntryId, subject.Identifiers, subject.Attributes));
         }
         return entries;
     }

@@ -14,7 +14,6 @@ using ExchangeNetwork.Node.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Newtonsoft.Json;
-using SealedEntry = ExchangeNetwork.Node.Security.ListEntry;
 
 namespace ExchangeNetwork.Node.Features.QueryLists;
 
@@ -37,7 +36,7 @@ internal static class SubmitList
     {
         QueryListRow? list;
         LegalBasisTerms terms;
-        IReadOnlyList<SealedEntry> subjects;
+        IReadOnlyList<OwnEntry> subjects;
         await using (var db = database.Read())
         {
             list = await db.QueryLists.FindAsync([id, version], cancellationToken);
@@ -109,7 +108,7 @@ internal static class SubmitList
     }
 
     private static Manifest ManifestOf(
-        ListIdentity identity, DraftQueryList draft, LegalBasisTerms terms, ListDigests digests, IReadOnlyList<SealedEntry> subjects, DateTimeOffset now) => new()
+        ListIdentity identity, DraftQueryList draft, LegalBasisTerms terms, ListDigests digests, IReadOnlyList<OwnEntry> subjects, DateTimeOffset now) => new()
         {
             ListId = identity.ListId,
             Version = identity.Version,
@@ -134,7 +133,7 @@ internal static class SubmitList
             OwnerKeyId = identity.OwnerKeyId,
         };
 
-    private static IEnumerable<string> TypesOf(IReadOnlyList<SealedEntry> subjects, LegalBasisTerms terms)
+    private static IEnumerable<string> TypesOf(IReadOnlyList<OwnEntry> subjects, LegalBasisTerms terms)
     {
         var types = subjects.SelectMany(subject => subject.Identifiers).Select(identifier => identifier.Type).ToHashSet(StringComparer.Ordinal);
         if (terms.IdentifierTypes.Contains("name-birth") && subjects.Any(subject => subject.Attributes.ContainsKey("birthDate")))

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using ExchangeNetwork.Matching;
 using ExchangeNetwork.Matching.Holdings;
-using ExchangeNetwork.Matching.Tokens;
 using ExchangeNetwork.Node.Features.Hits;
 using ExchangeNetwork.Node.Features.QueryLists;
 using ExchangeNetwork.Node.Storage;

@@ -592,6 +592,43 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.ToTable("LedgerCursor");
                 });
 
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.LedgerStepRow", b =>
+                {
+                    b.Property<long>("BlockNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TransactionIndex")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Actor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Agency")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TransactionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("BlockNumber", "TransactionIndex");
+
+                    b.HasIndex("Subject");
+
+                    b.ToTable("LedgerSteps");
+                });
+
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.LegalBasisRow", b =>
                 {
                     b.Property<string>("BasisId")

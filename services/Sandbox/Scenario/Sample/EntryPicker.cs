@@ -13,10 +13,21 @@ internal sealed class EntryPicker(SampleList list, ulong seed)
     /// <param name="shared">Whether its subject is on two lists.</param>
     public int? Take(IReadOnlyList<string> types, bool? failing = null, bool shared = false)
     {
-        while (_used.Contains(EntryAt(_next)) && _used.Count < list.Entries)
-            _next++;
-        // An entry that does not suit this time may suit another, so the search looks a little further than the next one.
-        for (var tries = 0; tries < Math.Min(list.Entries, 500); tries++)
+        var window = Math.Min(list.Entries, 500);
+        for (var windows = 0; windows < 4; windows++)
+        {
+            if (TakeWithin(window, types, failing, shared) is { } entry)
+                return entry;
+            // What is left of this window suits nobody, or too few.
+            _next = (_next + window) % list.Entries;
+        }
+        return null;
+    }
+
+    // An entry that does not suit this time may suit another, so the search looks further than the next one without giving that up.
+    private int? TakeWithin(int window, IReadOnlyList<string> types, bool? failing, bool shared)
+    {
+        for (var tries = 0; tries < window; tries++)
         {
             var entry = EntryAt(_next + tries);
             if (_used.Contains(entry) || SampleList.IsShared(entry) != shared

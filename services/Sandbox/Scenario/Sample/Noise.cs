@@ -42,12 +42,34 @@ internal static class Noises
 
     private static readonly Noise[] TravelPermit = [.. Letters, new("reissue-digits", value => value + "02")];
     private static readonly Noise[] Bic = [Plain, FullWidth, Padded, LowerCase, new("branch-xxx", value => value + "XXX")];
-    private static readonly Noise[] Plate = [Plain, FullWidth, Padded, LowerCase, new("middle-dot", value => $"{value[..2]}·{value[2..]}"), new("plate-space", value => $"{value[..2]} {value[2..]}")];
+
+    private static readonly Noise[] Plate =
+    [
+        Plain, FullWidth, Padded, LowerCase,
+        new("middle-dot", value => $"{value[..2]}·{value[2..]}"),
+        new("plate-space", value => $"{value[..2]} {value[2..]}"),
+    ];
+
     private static readonly Noise[] DigitalInvoice = [Plain, FullWidth, Spaced, Padded];
-    private static readonly Noise[] PaperInvoice = [Plain, FullWidth, Padded, new("code-space-number", value => $"{value[..^8]} {value[^8..]}"), new("code-hyphen-number", value => $"{value[..^8]}-{value[^8..]}")];
+
+    private static readonly Noise[] PaperInvoice =
+    [
+        Plain, FullWidth, Padded,
+        new("code-space-number", value => $"{value[..^8]} {value[^8..]}"),
+        new("code-hyphen-number", value => $"{value[..^8]}-{value[^8..]}"),
+    ];
+
     private static readonly Noise[] Declaration = [.. Numbers, new("refund-item-number", value => value + "001")];
-    private static readonly Noise[] Company = [Plain, Padded, new("inner-spaces", value => value.Insert(4, " ")), new("ideographic-space", value => value.Insert(value.Length - 4, "\u3000"))];
-    private static readonly Noise[] CompanyWithBrackets = [.. Company, new("half-width-brackets", value => value.Replace('（', '(').Replace('）', ')'))];
+
+    private static readonly Noise[] Company =
+    [
+        Plain, Padded,
+        new("inner-spaces", value => value.Insert(4, " ")),
+        new("ideographic-space", value => value.Insert(value.Length - 4, "\u3000")),
+    ];
+
+    private static readonly Noise[] CompanyWithBrackets =
+        [.. Company, new("half-width-brackets", value => value.Replace('（', '(').Replace('）', ')'))];
 
     private static readonly (string Name, string Format)[] BirthDates =
     [

@@ -32,10 +32,12 @@ internal sealed class RowComposer
         $"{file.Source.Prefix}-{(row + 1).ToString("D9", CultureInfo.InvariantCulture)}";
 
     /// <summary>Name of the noise that a matching row carries.</summary>
-    public static string NoiseOf(PlantedRow row)
+    public static string NoiseOf(PlantedRow row, SampleSource source)
     {
         if (row.Type == IdentifierType.NameBirth)
             return Noises.BirthDate(default, row.Variant).Name;
+        if (row.Type == IdentifierType.Invoice && source.SplitsInvoices)
+            return "code-and-number-columns";
         var noises = Noises.Of(row.Type, row.List!.Value(row.Entry, row.Type));
         var checksum = SampleList.HasFailingChecksum(row.Entry) && SampleList.IsChecksummed(row.Type) ? "failed-checksum+" : "";
         return checksum + noises[row.Variant % noises.Count].Name;
@@ -102,7 +104,7 @@ internal sealed class RowComposer
         else if (planted.Kind == PlantedKind.NoRecordId)
             Put(Field.RecordId, planted.Variant % 2 == 0 ? "" : "  ");
         else if (planted.Kind == PlantedKind.ImpossibleDate)
-            Put(Field.ObservedAt, (planted.Variant % 3) switch { 0 => "2025-02-30 08:00:00", 1 => "2025-13-01 08:00:00", _ => "2025-06-31 08:00:00" });
+            Put(Field.ObservedAt, $"{(planted.Variant % 3) switch { 0 => "2025-02-30", 1 => "2025-13-01", _ => "2025-06-31" }} 08:00:00");
     }
 
     // A planted row says nothing about the entry but what is planted: the list's other columns are blank, the name agrees.
@@ -140,7 +142,7 @@ internal sealed class RowComposer
         }
         var value = list.Value(entry, type);
         var noises = Noises.Of(type, value);
-        if (type == IdentifierType.Invoice && !Has(IdentifierType.Invoice))
+        if (type == IdentifierType.Invoice && _file.Source.SplitsInvoices)
             SplitInvoice(value);
         else
             Put(type, noises[variant % noises.Count].Apply(value));
@@ -154,7 +156,8 @@ internal sealed class RowComposer
             case IdentifierType.NameBirth when planted.Variant % 2 == 0:
                 // The entry's name with a birth date that no entry has.
                 Put(Field.Name, planted.List.PersonName(planted.Entry));
-                Put(Field.BirthDate, Noises.BirthDate(SubjectValues.BirthDate(SubjectClass.NearMiss, _world.Values.Person(subject).Day), planted.Variant).Text);
+                var otherDate = SubjectValues.BirthDate(SubjectClass.NearMiss, _world.Values.Person(subject).Day);
+                Put(Field.BirthDate, Noises.BirthDate(otherDate, planted.Variant).Text);
                 break;
             case IdentifierType.NameBirth:
                 // The entry's birth date with a name that no entry has.
@@ -167,7 +170,7 @@ internal sealed class RowComposer
             case IdentifierType.Uscc when planted.Variant % 2 == 0:
                 Put(IdentifierType.Uscc, _world.Values.SameOrganizationCode(subject));
                 break;
-            case IdentifierType.Invoice when !Has(IdentifierType.Invoice):
+            case IdentifierType.Invoice when _file.Source.SplitsInvoices:
                 SplitInvoice(_world.Values.Value(planted.Type, SubjectClass.NearMiss, subject));
                 break;
             default:
@@ -183,8 +186,6 @@ internal sealed class RowComposer
         Put(Field.InvoiceCode, invoice[..split]);
         Put(Field.InvoiceNumber, invoice[split..]);
     }
-
-    private bool Has(string holds) => IndexOf(holds) >= 0;
 
     private void Put(string holds, string value)
     {

@@ -48,7 +48,8 @@ internal sealed class SampleFolderWriter(SampleWorld world, SamplePlan plan, str
             ValidDays = 90,
             OverMatchCap = SampleScenario.OverMatchCap,
         });
-        var columns = kind.Types.SelectMany(type => type == IdentifierType.NameBirth ? new[] { Field.Name, Field.BirthDate } : [type.Replace('-', '_')]).ToList();
+        var columns = kind.Types
+            .SelectMany(type => type == IdentifierType.NameBirth ? new[] { Field.Name, Field.BirthDate } : [type.Replace('-', '_')]).ToList();
         using var csv = new CsvFile(Path.Combine(folder, "lists", $"{list.Name}.csv"), byteOrderMark: list.Index % 3 == 1, "\n");
         csv.Row(["entry_id", .. columns]);
         var values = new List<string>(columns.Count + 1);

@@ -1,7 +1,8 @@
 namespace ExchangeNetwork.Sandbox.Scenario.Sample;
 
 /// <summary>A list of the sample: who owns and matches it, and the values of its entries.</summary>
-internal sealed class SampleList(SubjectValues values, SampleListKind kind, int index, string name, int owner, IReadOnlyList<int> recipients, int k, int entries)
+internal sealed class SampleList(
+    SubjectValues values, SampleListKind kind, int index, string name, int owner, IReadOnlyList<int> recipients, int k, int entries)
 {
     /// <summary>Every so many entries share their subject with the list before (of two lists, the second with the first).</summary>
     public const int SharedEvery = 50;

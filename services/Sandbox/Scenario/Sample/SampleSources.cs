@@ -43,9 +43,12 @@ internal sealed record SampleSource(
     public bool Holds(string type) => type switch
     {
         NameBirth => Has(Field.Name) && Has(Field.BirthDate),
-        Invoice => Has(Invoice) || Has(Field.InvoiceNumber),
+        Invoice => Has(Invoice) || SplitsInvoices,
         _ => Has(type),
     };
+
+    /// <summary>Whether an invoice stands in two columns, its code and its number.</summary>
+    public bool SplitsInvoices => Has(Field.InvoiceNumber);
 
     private bool Has(string what) => Columns.Any(column => column.Holds == what);
 }
@@ -59,7 +62,7 @@ internal static class SampleSources
 
     public static SampleSource VatInvoices { get; } = new("vat-invoices.csv", "INV", 3, SampleEncoding.Gb18030, Plain, Columns(
         "记录编号=record_id 发生时间=observed_at 发票代码=invoice_code 发票号码=invoice_number 统一社会信用代码=uscc 企业名称=organization-name "
-        + "手机号码=mobile 银行账号=bank-account swift_code=bic 货物名称=goods 规格型号=model 数量=quantity 金额=amount 税率=rate 税额=tax 地址=address "
+        + "手机号码=mobile swift_code=bic 报关单号=customs-declaration 货物名称=goods 规格型号=model 数量=quantity 金额=amount 税率=rate 税额=tax 地址=address "
         + "开票人=officer 复核人=officer 校验码=reference 状态=status 备注=remark"));
 
     public static SampleSource TaxRegistrations { get; } = new("tax-registrations.csv", "REG", 1, SampleEncoding.Utf8Bom, Iso, Columns(
@@ -88,12 +91,12 @@ internal static class SampleSources
         + "currency cash_amount=amount goods address officer status digest=reference remark"));
 
     public static SampleSource Accounts { get; } = new("accounts.csv", "ACC", 1, SampleEncoding.Gb18030, Plain, Columns(
-        "记录编号=record_id 发生时间=observed_at 姓名=name 出生日期=birth_date 身份证号=resident-id 护照号码=passport 手机号码=mobile 银行卡号=bank-card "
+        "记录编号=record_id 发生时间=observed_at 姓名=name 出生日期=birth_date 身份证号=resident-id 手机号码=mobile 银行卡号=bank-card "
         + "银行账号=bank-account 统一社会信用代码=uscc 企业名称=organization-name 开户网点=office 账户状态=status 余额=amount 币制=currency 地址=address "
         + "客户经理=officer 校验码=reference 备注=remark"));
 
     public static SampleSource Transfers { get; } = new("transfers.csv", "TRF", 3, SampleEncoding.Utf8Bom, Iso, Columns(
-        "record_id observed_at bank_account=bank-account bank_card=bank-card iban bic lei mobile name organization_name=organization-name "
+        "record_id observed_at bank_account=bank-account bank_card=bank-card iban bic mobile name organization_name=organization-name "
         + "amount currency branch=office channel=model counterpart_place=place address officer digest=reference remark"));
 
     public static SampleSource Licences { get; } = new("business-licences.csv", "LIC", 1, SampleEncoding.Gb18030, Plain, Columns(

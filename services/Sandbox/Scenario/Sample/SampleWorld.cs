@@ -42,7 +42,7 @@ internal sealed class SampleWorld
             var recipients = Enumerable.Range(1, Agencies.Count - 1).Select(step => (owner + step) % Agencies.Count).ToList();
             // Every third list leaves out one agency, whose records must not match it.
             if (index % 3 == 2 && recipients.Count >= 2)
-                recipients.RemoveAt(index / 3 % recipients.Count);
+                recipients.RemoveAt((index / 3 + 2) % recipients.Count);
             recipients.Sort();
             var k = index % 4 == 3 && recipients.Count >= 3 ? 3 : 2;
             lists.Add(new SampleList(Values, kind, index, count == 1 ? kind.Name : $"{kind.Name}-{count}", owner, recipients, k, Options.Entries));

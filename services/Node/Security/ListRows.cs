@@ -16,10 +16,10 @@ public sealed record ListIdentity(string NetworkId, string ListId, int Version, 
 /// <param name="EntryId">The owner's stable id of the entry; unique within the list.</param>
 /// <param name="Identifiers">Typed values, normalised.</param>
 /// <param name="Attributes">Further columns by name.</param>
-public sealed record ListEntry(string EntryId, IReadOnlyList<IdentifierValue> Identifiers, IReadOnlyDictionary<string, string> Attributes)
+public sealed record OwnEntry(string EntryId, IReadOnlyList<IdentifierValue> Identifiers, IReadOnlyDictionary<string, string> Attributes)
 {
     /// <summary>Masks the subject.</summary>
-    public override string ToString() => "ListEntry(***)";
+    public override string ToString() => "OwnEntry(***)";
 }
 
 /// <summary>A subject as recipients of a disclosed list see it: without the owner's id, with the seed to claim hits.</summary>

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ExchangeNetwork.Node.Storage.Migrations
 {
     [DbContext(typeof(NodeDbContext))]
-    [Migration("20261124044318_Initial")]
+    [Migration("20261124045130_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -593,6 +593,43 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("LedgerCursor");
+                });
+
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.LedgerStepRow", b =>
+                {
+                    b.Property<long>("BlockNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("TransactionIndex")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Actor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Agency")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TransactionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("BlockNumber", "TransactionIndex");
+
+                    b.HasIndex("Subject");
+
+                    b.ToTable("LedgerSteps");
                 });
 
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.LegalBasisRow", b =>

@@ -308,6 +308,24 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "LedgerSteps",
+                columns: table => new
+                {
+                    BlockNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    TransactionIndex = table.Column<int>(type: "INTEGER", nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", nullable: false),
+                    Event = table.Column<string>(type: "TEXT", nullable: false),
+                    Agency = table.Column<string>(type: "TEXT", nullable: false),
+                    Actor = table.Column<string>(type: "TEXT", nullable: true),
+                    TransactionId = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LedgerSteps", x => new { x.BlockNumber, x.TransactionIndex });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "LegalBases",
                 columns: table => new
                 {
@@ -557,6 +575,11 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                 column: "ReceivedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_LedgerSteps_Subject",
+                table: "LedgerSteps",
+                column: "Subject");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Outbox_MessageId",
                 table: "Outbox",
                 column: "MessageId",
@@ -647,6 +670,9 @@ namespace ExchangeNetwork.Node.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "LedgerCursor");
+
+            migrationBuilder.DropTable(
+                name: "LedgerSteps");
 
             migrationBuilder.DropTable(
                 name: "LegalBases");

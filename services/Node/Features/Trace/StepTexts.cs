@@ -1,0 +1,40 @@
+namespace ExchangeNetwork.Node.Features.Trace;
+
+/// <summary>The sentences of trace steps in both languages; {0} is the agency.</summary>
+internal static class StepTexts
+{
+    private static readonly Dictionary<string, (string Zh, string En)> Texts = new(StringComparer.Ordinal)
+    {
+        ["recordsKept"] = ("{0}收到并保存了记录", "{0} received and kept the record"),
+        ["hitFound"] = ("{0}自动比对发现命中", "{0} matched the record and found the hit"),
+        ["hitNoticed"] = ("{0}收到命中通知并核对了承诺", "{0} received the notice and checked its openings"),
+        ["HitsAnchored"] = ("{0}将命中上链", "{0} anchored the hit on the ledger"),
+        ["BasisProposed"] = ("{0}提出或同意法律依据", "{0} proposed or approved the legal basis"),
+        ["BasisInForce"] = ("{0}同意后法律依据生效", "{0} approved; the legal basis is in force"),
+        ["BasisRevoked"] = ("{0}撤销法律依据", "{0} revoked the legal basis"),
+        ["ListPublished"] = ("{0}发布查询清单", "{0} published the query list"),
+        ["ListAmended"] = ("{0}发布清单的新版本", "{0} published a new version of the list"),
+        ["ListWithdrawn"] = ("{0}撤回清单", "{0} withdrew the list"),
+        ["ListExpired"] = ("清单到期（{0}）", "The list of {0} expired"),
+        ["CoverageRecorded"] = ("{0}出具比对回执", "{0} recorded a coverage receipt"),
+        ["PurgeRecorded"] = ("{0}声明已清除清单数据", "{0} stated that it purged the list"),
+        ["AlertOpened"] = ("{0}促成联合预警开启", "{0} opened the joint alert"),
+        ["AlertExtended"] = ("{0}加入联合预警", "{0} joined the joint alert"),
+        ["AlertConfirmed"] = ("{0}核对命中后确认联合预警", "{0} checked the openings and confirmed the alert"),
+        ["AlertSilent"] = ("{0}逾期未核对", "{0} let the time to check pass"),
+        ["AlertVerdict"] = ("{0}给出核查结论", "{0} gave its verdict"),
+        ["AlertClosed"] = ("{0}关闭联合预警", "{0} closed the joint alert"),
+        ["DisclosureRequested"] = ("{0}申请提供信息", "{0} asked for disclosure"),
+        ["DisclosureGranted"] = ("{0}同意提供信息", "{0} granted the disclosure"),
+        ["DisclosureRefused"] = ("{0}拒绝提供信息", "{0} refused the disclosure"),
+        ["DisclosureLapsed"] = ("{0}逾期未答复", "{0} let the deadline pass"),
+        ["AgencyProposed"] = ("{0}提出或同意成员变更", "{0} proposed or approved a change of membership"),
+        ["AgencyChanged"] = ("{0}同意后成员变更生效", "{0} approved; the change of membership took effect"),
+    };
+
+    public static (string Zh, string En) Of(string step, string agency)
+    {
+        var (zh, en) = Texts.TryGetValue(step, out var texts) ? texts : ("{0}：" + step, "{0}: " + step);
+        return (zh.Replace("{0}", agency, StringComparison.Ordinal), en.Replace("{0}", agency, StringComparison.Ordinal));
+    }
+}
