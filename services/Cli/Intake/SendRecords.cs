@@ -61,10 +61,12 @@ internal sealed class SendRecords
             var outcome = await SendAsync(call, file, mapping, ErrorsPath(call, file, files.Length), cancellation);
             exit = ExitCodes.Worse(exit, outcome.Exit);
             outcomes.Add(outcome);
+            // Each result at once: the next file may take long.
             if (call.Output.Json)
-                call.Output.Event(outcome, () => throw new InvalidOperationException("Only for programs."));
+                call.Output.Line(outcome);
             else if (outcome.Refusal is { } refusal)
                 call.Output.Failure(new Failure(ExitCode.Refused, refusal.Code, $"{file}: {(call.Language.IsChinese ? refusal.Zh : refusal.En)}"));
+            call.Output.Flush();
         }
         call.Output.Show(Columns.Render(outcomes, call.Output.Reader));
         foreach (var outcome in outcomes.Where(outcome => outcome.Rejected > 0 && !call.Output.Json))

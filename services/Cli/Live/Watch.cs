@@ -92,7 +92,8 @@ internal sealed class Watch<T>(Call call, TableOf<T> table)
         try
         {
             await Task.WhenAny(reading.Connected, reading.Ended, Task.Delay(Settled, call.Terminal.Clock, stop.Token));
-            if (reading.Ended.IsFaulted && !_hasConnected)
+            // Never connected: wrong address, no right to watch, not signed in. Later it is a connection that broke.
+            if (reading.Ended.IsFaulted && !reading.Connected.IsCompletedSuccessfully && !_hasConnected)
                 await reading.Ended;
             if (_hasConnected)
                 await CatchUpAsync(cancellation);

@@ -18,8 +18,8 @@ internal static class Format
     /// <summary>Names in one cell.</summary>
     public static string Names(IEnumerable<string>? names) => string.Join(", ", names ?? []);
 
-    /// <summary>A score as a percentage.</summary>
-    public static string Score(double score) => score.ToString("0.00", CultureInfo.InvariantCulture);
+    /// <summary>A score from 0 to 1, never rounded up to certainty.</summary>
+    public static string Score(double score) => (Math.Floor(score * 1000) / 1000).ToString("0.000", CultureInfo.InvariantCulture);
 
     /// <summary>A log2 likelihood ratio with its sign.</summary>
     public static string Weight(double weight) => weight.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);

@@ -28,7 +28,7 @@ internal sealed class Output
     public Output(Terminal terminal, Language language, bool json)
     {
         _terminal = terminal;
-        Reader = new Reader(language, terminal.Zone);
+        Reader = new Reader(language, terminal.Zone, terminal.Width);
         Json = json;
         _screen = terminal.Screen(terminal.Output, terminal.IsOutputInteractive && !json);
         _errors = terminal.Screen(terminal.Error, terminal.IsErrorInteractive);
@@ -88,12 +88,12 @@ internal sealed class Output
     }
 
     /// <summary>One line of a stream: NDJSON, or a line of text for a person; seen at once.</summary>
-    public void Event<T>(T document, Func<IRenderable> view)
+    public void Event<T>(T document, Func<string> text)
     {
         if (Json)
             Line(document);
         else
-            _screen.Write(view());
+            TextLine(text());
         Flush();
     }
 

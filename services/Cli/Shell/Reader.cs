@@ -2,8 +2,11 @@ using ExchangeNetwork.Cli.Texts;
 
 namespace ExchangeNetwork.Cli.Shell;
 
-/// <summary>The person who reads the screen: language and time zone.</summary>
-internal sealed record Reader(Language Language, TimeZoneInfo Zone)
+/// <summary>The person who reads the screen.</summary>
+/// <param name="Language">The language.</param>
+/// <param name="Zone">The time zone.</param>
+/// <param name="Width">Columns of the window.</param>
+internal sealed record Reader(Language Language, TimeZoneInfo Zone, int Width)
 {
     /// <summary>A phrase in the reader's language.</summary>
     public string Say(Phrase phrase, params object?[] arguments) => Language.Say(phrase, arguments);

@@ -78,19 +78,21 @@ internal static class Runner
     }
 
     /// <summary>The parser's help, then the exit codes.</summary>
-    private sealed class HelpWithExitCodes(HelpAction help, Syntax syntax) : SynchronousCommandLineAction
+    private sealed class HelpWithExitCodes(HelpAction parserHelp, Syntax syntax) : SynchronousCommandLineAction
     {
         public override bool ClearsParseErrors => true;
 
         public override int Invoke(ParseResult parseResult)
         {
             // The parser wraps by characters; a Chinese one is two columns wide.
-            help.MaxWidth = syntax.Language.IsChinese ? Math.Max(60, syntax.Terminal.Width / 2 + 20) : syntax.Terminal.Width;
+            parserHelp.MaxWidth = syntax.Language.IsChinese ? Math.Max(60, syntax.Terminal.Width / 2 + 20) : syntax.Terminal.Width;
             var output = parseResult.InvocationConfiguration.Output;
             var text = new StringWriter(CultureInfo.InvariantCulture);
             parseResult.InvocationConfiguration.Output = text;
-            var exit = help.Invoke(parseResult);
-            output.WriteLine(ParserTexts.Help(text.ToString().TrimEnd(), syntax.Language));
+            var exit = parserHelp.Invoke(parseResult);
+            // Whatever the file is called, for example when the dll is run by dotnet.
+            var help = text.ToString().TrimEnd().Replace(RootCommand.ExecutableName, "exchange", StringComparison.Ordinal);
+            output.WriteLine(ParserTexts.Help(help, syntax.Language));
             output.WriteLine();
             output.WriteLine(syntax.Language.Say(Phrases.ExitCodesTitle));
             foreach (var (code, meaning) in ExitCodes.All)

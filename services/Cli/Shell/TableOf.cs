@@ -7,6 +7,8 @@ namespace ExchangeNetwork.Cli.Shell;
 /// <summary>A table of one kind of thing: its columns are declared once, next to the command that shows it.</summary>
 internal sealed class TableOf<T>
 {
+    private const int NarrowestText = 12;
+
     private readonly List<Column> _columns = [];
 
     /// <summary>A column of text that may wrap.</summary>
@@ -30,8 +32,29 @@ internal sealed class TableOf<T>
     public TableOf<T> Number(Phrase header, Func<T, long?> cell) =>
         Add(new(header, (item, _) => Format.Number(cell(item)), IsWhole: true, IsNumber: true));
 
-    /// <summary>The table.</summary>
+    /// <summary>The table; in a window too narrow for it, each item by itself with its labels.</summary>
     public IRenderable Render(IEnumerable<T> items, Reader reader)
+    {
+        var rows = items.Select(item => _columns.Select(column => Safe.Text(column.Cell(item, reader))).ToArray()).ToList();
+        return LeastWidth(rows, reader) <= reader.Width ? Table(rows, reader) : Stack(rows, reader);
+    }
+
+    // Checked here because the table of the library does not end when columns that may not wrap exceed the window.
+    private int LeastWidth(List<string[]> rows, Reader reader)
+    {
+        var width = 1;
+        for (var i = 0; i < _columns.Count; i++)
+        {
+            var widest = rows.Select(row => row[i].GetCellWidth()).Append(reader.Say(_columns[i].Header).GetCellWidth()).Max();
+            width += 3 + (_columns[i].IsWhole ? widest : Math.Min(widest, NarrowestText));
+        }
+        return width;
+    }
+
+    private Rows Stack(List<string[]> rows, Reader reader) => new(
+        rows.SelectMany(row => new[] { Format.Pairs(reader, [.. _columns.Select((column, i) => (column.Header, (string?)row[i]))]), Spectre.Console.Text.Empty }));
+
+    private Table Table(List<string[]> rows, Reader reader)
     {
         var table = new Table { Border = TableBorder.Rounded, BorderStyle = new Style(Color.Grey) };
         foreach (var column in _columns)
@@ -42,16 +65,16 @@ internal sealed class TableOf<T>
                 Alignment = column.IsNumber ? Justify.Right : Justify.Left,
             });
         }
-        foreach (var item in items)
-            table.AddRow(_columns.Select(column => new Text(Safe.Text(column.Cell(item, reader)))));
+        foreach (var row in rows)
+            table.AddRow(row.Select(cell => new Text(cell)));
         return table;
     }
 
     /// <summary>One line with the same cells, for a stream that has no end.</summary>
-    public IRenderable Line(T item, Reader reader)
+    public string Line(T item, Reader reader)
     {
         var cells = _columns.Select(column => Safe.Text(column.Cell(item, reader)));
-        return new Text(string.Join("  ", cells.Select(cell => cell.Length == 0 ? "-" : cell)) + "\n");
+        return string.Join("  ", cells.Select(cell => cell.Length == 0 ? "-" : cell));
     }
 
     private TableOf<T> Add(Column column)

@@ -49,7 +49,7 @@ internal static class ShowTrace
                 grid.AddRow(new Text(i == trace.Steps.Count - 1 ? " " : "│", new Style(Color.Grey)), new Text(""), new Text(""), new Text(where, new Style(Color.Grey)));
         }
         lines.Add(grid);
-        lines.Add(new Text(reader.Say(Phrases.TraceLegend) + "\n", new Style(Color.Grey)));
+        lines.Add(new Text(reader.Say(Phrases.TraceLegend), new Style(Color.Grey)));
         return new Rows(lines);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ExchangeNetwork.Cli.Shell;
 using Shouldly;
 using Xunit;
 
@@ -88,15 +89,34 @@ public class ScreenTests
         node.Requests.Last().Body.ShouldBe(body);
     }
 
-    [Fact]
-    public async Task Ids_are_whole_in_a_narrow_window()
+    [Theory]
+    [InlineData("en", "Alert")]
+    [InlineData("zh-CN", "预警")]
+    public async Task Ids_are_whole_in_every_window(string language, string label)
     {
         await using var node = await FakeNode.StartAsync();
-        using var run = new CommandRun { Width = 100 };
+        using var run = new CommandRun();
         run.UseToken(node);
-        (await run.RunAsync("alerts")).ShouldBe(0);
-        run.Output.ToString().ShouldContain(A);
-        run.Output.ToString().Split('\n').ShouldAllBe(line => line.Length <= 100);
+        foreach (var width in new[] { 50, 60, 79, 80, 99, 100, 101, 110, 120, 131, 132, 140, 150, 160, 250 })
+        {
+            run.Width = width;
+            foreach (var (command, id) in new[] { ("alerts", A), ("hits", H), ("list show", L), ("disclosure list", H), ("audit", "u-7f3a"), ("agency list", "TaxMSP") })
+            {
+                (await run.RunAsync([.. command.Split(' '), "--language", language])).ShouldBe(0);
+                run.Output.ToString().ShouldContain(id);
+                run.Output.ToString().Split('\n').ShouldAllBe(line => line.TrimEnd().Length <= width);
+            }
+        }
+        run.Width = 60;
+        (await run.RunAsync("alerts", "--language", language)).ShouldBe(0);
+        run.Output.ToString().ShouldMatch($"(?m)^{label} +{A}");
+    }
+
+    [Fact]
+    public void A_score_is_never_rounded_up_to_certainty()
+    {
+        Format.Score(0.9999).ShouldBe("0.999");
+        Format.Score(1).ShouldBe("1.000");
     }
 
     [Fact]
