@@ -86,12 +86,18 @@ internal sealed class NodeClient(Uri api, Uri issuer, DevelopmentUser? user, Dev
             var form = user is not null
                 ? new Dictionary<string, string>
                 {
-                    ["grant_type"] = "password", ["client_id"] = DemoAccounts.CommandLineClient, ["username"] = user.Name, ["password"] = user.Password,
+                    ["grant_type"] = "password",
+                    ["client_id"] = DemoAccounts.CommandLineClient,
+                    ["username"] = user.Name,
+                    ["password"] = user.Password,
                     ["scope"] = DevelopmentIssuer.Scope,
                 }
                 : new Dictionary<string, string>
                 {
-                    ["grant_type"] = "client_credentials", ["client_id"] = client!.Id, ["client_secret"] = client.Secret!, ["scope"] = DevelopmentIssuer.Scope,
+                    ["grant_type"] = "client_credentials",
+                    ["client_id"] = client!.Id,
+                    ["client_secret"] = client.Secret!,
+                    ["scope"] = DevelopmentIssuer.Scope,
                 };
             using var content = new FormUrlEncodedContent(form);
             using var response = await http.PostAsync(new Uri(issuer, "connect/token"), content, cancellationToken);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using ExchangeNetwork.Messages.Api;
 using Microsoft.AspNetCore.Http;
-using System.Text.Json;
 using Shouldly;
 using Xunit;
 

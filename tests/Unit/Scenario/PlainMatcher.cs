@@ -12,10 +12,23 @@ internal sealed class PlainMatcher
 {
     private static readonly Dictionary<string, string> Columns = new()
     {
-        ["记录编号"] = "record_id", ["发生时间"] = "observed_at", ["发票代码"] = "invoice_code", ["发票号码"] = "invoice_number",
-        ["统一社会信用代码"] = "uscc", ["企业名称"] = "organization_name", ["手机号码"] = "mobile", ["银行账号"] = "bank_account",
-        ["银行卡号"] = "bank_card", ["姓名"] = "name", ["出生日期"] = "birth_date", ["身份证号"] = "resident_id", ["护照号码"] = "passport",
-        ["通行证号码"] = "travel_permit", ["车牌号码"] = "plate", ["swift_code"] = "bic", ["报关单号"] = "customs_declaration",
+        ["记录编号"] = "record_id",
+        ["发生时间"] = "observed_at",
+        ["发票代码"] = "invoice_code",
+        ["发票号码"] = "invoice_number",
+        ["统一社会信用代码"] = "uscc",
+        ["企业名称"] = "organization_name",
+        ["手机号码"] = "mobile",
+        ["银行账号"] = "bank_account",
+        ["银行卡号"] = "bank_card",
+        ["姓名"] = "name",
+        ["出生日期"] = "birth_date",
+        ["身份证号"] = "resident_id",
+        ["护照号码"] = "passport",
+        ["通行证号码"] = "travel_permit",
+        ["车牌号码"] = "plate",
+        ["swift_code"] = "bic",
+        ["报关单号"] = "customs_declaration",
     };
 
     private static readonly string[] Types =

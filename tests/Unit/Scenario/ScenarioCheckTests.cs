@@ -188,8 +188,22 @@ public class ScenarioCheckTests
 
     private static ScenarioList List(string name, string owner, int k, int cap) => new()
     {
-        Name = name, TitleZh = name, TitleEn = name, Owner = owner, Recipients = ["tax", "bank"], Mode = "disclosed",
-        Basis = new ScenarioBasis("c", "p", null), Purpose = "p", K = k, WindowDays = 30, ReleasableFields = [],
-        ReleaseMode = ScenarioReleaseMode.Automatic, ValidDays = 90, OverMatchCap = cap, IdentifierTypes = ["mobile"], EntriesPath = "", EntryCount = 1,
+        Name = name,
+        TitleZh = name,
+        TitleEn = name,
+        Owner = owner,
+        Recipients = ["tax", "bank"],
+        Mode = "disclosed",
+        Basis = new ScenarioBasis("c", "p", null),
+        Purpose = "p",
+        K = k,
+        WindowDays = 30,
+        ReleasableFields = [],
+        ReleaseMode = ScenarioReleaseMode.Automatic,
+        ValidDays = 90,
+        OverMatchCap = cap,
+        IdentifierTypes = ["mobile"],
+        EntriesPath = "",
+        EntryCount = 1,
     };
 }

@@ -28,7 +28,11 @@ internal sealed class IntakeSession(
         var batchId = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
         var row = new IntakeBatchRow
         {
-            BatchId = batchId, Source = reading.Source, State = "open", Actor = actor, ReceivedAt = clock.GetUtcNow(),
+            BatchId = batchId,
+            Source = reading.Source,
+            State = "open",
+            Actor = actor,
+            ReceivedAt = clock.GetUtcNow(),
         };
         await database.WriteAsync(
             async db =>
