@@ -35,14 +35,16 @@ public static class NodeHost
     /// <param name="keys">The node's keys.</param>
     /// <param name="ledger">The shared ledger in the agency's name.</param>
     /// <param name="bus">The exchange bus.</param>
+    /// <param name="clock">The node's clock.</param>
     public static WebApplication Build(
-        WebApplicationBuilder builder, NodeOptions options, SignInOptions signIn, NodeKeys keys, ILedger ledger, IExchangeBus bus)
+        WebApplicationBuilder builder, NodeOptions options, SignInOptions signIn, NodeKeys keys, ILedger ledger, IExchangeBus bus,
+        TimeProvider clock)
     {
         builder.AddConsoleLogs(options.Agency);
         builder.AddApiSignIn(signIn);
         var services = builder.Services;
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(clock);
         services.AddSingleton(ledger);
         services.AddSingleton<ContractCalls>();
         services.AddHealthChecks();

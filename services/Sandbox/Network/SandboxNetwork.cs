@@ -20,24 +20,26 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     private readonly SandboxPaths paths;
     private readonly int firstPort;
     private readonly ILoggerFactory loggers;
+    private readonly TimeProvider clock;
     private readonly IBusControl bus;
     private readonly EmbeddedLedger ledger;
     private readonly List<SandboxNode> nodes = [];
     private DevelopmentAccounts accounts;
     private WebApplication? issuer;
 
-    private SandboxNetwork(SandboxPaths paths, int firstPort, ILoggerFactory loggers)
+    private SandboxNetwork(SandboxPaths paths, int firstPort, ILoggerFactory loggers, TimeProvider clock)
     {
         this.paths = paths;
         this.firstPort = firstPort;
         this.loggers = loggers;
+        this.clock = clock;
         accounts = File.Exists(paths.Accounts)
             ? JsonConvert.DeserializeObject<DevelopmentAccounts>(File.ReadAllText(paths.Accounts))!
             : DemoAccounts.CommandLine;
         bus = ExchangeBuses.InMemory(loggers);
         Directory.CreateDirectory(Path.GetDirectoryName(paths.Ledger)!);
         ledger = EmbeddedLedger.Open(
-            new EmbeddedLedgerOptions { Path = paths.Ledger, ChannelId = NetworkId }, new NetworkContract(), NetworkKeys.Find, TimeProvider.System,
+            new EmbeddedLedgerOptions { Path = paths.Ledger, ChannelId = NetworkId }, new NetworkContract(), NetworkKeys.Find, clock,
             loggers.CreateLogger<EmbeddedLedger>());
     }
 
@@ -55,9 +57,9 @@ internal sealed class SandboxNetwork : IAsyncDisposable
 
     /// <summary>Starts the network; on an empty ledger the agencies found it.</summary>
     public static async Task<SandboxNetwork> StartAsync(
-        SandboxPaths paths, int firstPort, IReadOnlyList<ScenarioAgency> agencies, ILoggerFactory loggers, CancellationToken cancellationToken)
+        SandboxPaths paths, int firstPort, IReadOnlyList<ScenarioAgency> agencies, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var network = new SandboxNetwork(paths, firstPort, loggers);
+        var network = new SandboxNetwork(paths, firstPort, loggers, clock);
         try
         {
             await network.bus.StartAsync(cancellationToken);
@@ -120,17 +122,17 @@ internal sealed class SandboxNetwork : IAsyncDisposable
             KeyFolder = paths.NodeKeys(agency.Id),
         };
         Directory.CreateDirectory(options.DataFolder);
-        var keys = NodeKeys.Open(options, TimeProvider.System);
+        var keys = NodeKeys.Open(options, clock);
         return new SandboxNode(
-            agency, options, keys, ledger.As(keys.Signer), new BusOnMassTransit(bus, BusTransport.InMemory, TimeProvider.System),
-            new Uri($"http://127.0.0.1:{firstPort + 1 + index}/"), PagesOf(index), IssuerAddress);
+            agency, options, keys, ledger.As(keys.Signer), new BusOnMassTransit(bus, BusTransport.InMemory, clock),
+            new Uri($"http://127.0.0.1:{firstPort + 1 + index}/"), PagesOf(index), IssuerAddress, clock);
     }
 
     private async Task FoundAsync(IReadOnlyList<ScenarioAgency> agencies, CancellationToken cancellationToken)
     {
         if ((await nodes[0].Ledger.HeadAsync(cancellationToken)).Number >= 0)
             return;
-        var now = DateTimeOffset.UtcNow;
+        var now = clock.GetUtcNow();
         var founding = new Founding(
         [
             .. agencies.Zip(nodes, (agency, node) => new NewAgency(

@@ -11,7 +11,7 @@ namespace ExchangeNetwork.Sandbox.Network;
 
 /// <summary>One agency's node in the sandbox.</summary>
 internal sealed class SandboxNode(
-    ScenarioAgency agency, NodeOptions options, NodeKeys keys, ILedger ledger, IExchangeBus bus, Uri api, Uri pages, Uri issuer) : IAsyncDisposable
+    ScenarioAgency agency, NodeOptions options, NodeKeys keys, ILedger ledger, IExchangeBus bus, Uri api, Uri pages, Uri issuer, TimeProvider clock) : IAsyncDisposable
 {
     private WebApplication? host;
     private WebApplication? dashboard;
@@ -38,7 +38,7 @@ internal sealed class SandboxNode(
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseUrls(Api.GetLeftPart(UriPartial.Authority));
-        host = NodeHost.Build(builder, Options, SignInHere(), Keys, Ledger, bus);
+        host = NodeHost.Build(builder, Options, SignInHere(), Keys, Ledger, bus, clock);
         await host.StartNodeAsync(cancellationToken);
     }
 

@@ -35,7 +35,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
                 new ConsoleStep(new BilingualText("启动节点", "Starting the nodes"), scenario.Agencies.Count),
                 async (step, token) =>
                 {
-                    network = await SandboxNetwork.StartAsync(paths, options.Port, scenario.Agencies, loggers, token);
+                    network = await SandboxNetwork.StartAsync(paths, options.Port, scenario.Agencies, loggers, TimeProvider.System, token);
                     step.Advance(scenario.Agencies.Count);
                 },
                 cancellationToken);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using ExchangeNetwork.Tests.Network.Running;
 using Newtonsoft.Json.Linq;
 
 namespace ExchangeNetwork.Tests.Network.Scenario;
@@ -26,7 +25,7 @@ internal sealed class SandboxProcess : IDisposable
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "ExchangeNetwork.Sandbox", configuration, "ExchangeNetwork.Sandbox.dll"));
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[program, .. arguments, "--port", $"{FreePorts()}"])
+        foreach (var argument in (string[])[program, .. arguments, "--port", $"{FreePorts.First()}"])
             start.ArgumentList.Add(argument);
         return new SandboxProcess(Process.Start(start)!);
     }
@@ -62,34 +61,5 @@ internal sealed class SandboxProcess : IDisposable
             process.WaitForExit();
         }
         process.Dispose();
-    }
-
-    private static int FreePorts()
-    {
-        // A run of ports, since the sandbox takes one for each node behind the first.
-        for (var attempt = 0; attempt < 100; attempt++)
-        {
-            var first = Random.Shared.Next(20_000, 60_000);
-            var listeners = new List<TcpListener>();
-            try
-            {
-                for (var port = first; port < first + 16; port++)
-                {
-                    var listener = new TcpListener(IPAddress.Loopback, port);
-                    listener.Start();
-                    listeners.Add(listener);
-                }
-                return first;
-            }
-            catch (SocketException)
-            {
-                // Taken: another run of ports.
-            }
-            finally
-            {
-                listeners.ForEach(listener => listener.Stop());
-            }
-        }
-        throw new InvalidOperationException("No run of free ports.");
     }
 }
