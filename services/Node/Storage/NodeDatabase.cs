@@ -28,8 +28,11 @@ public sealed class NodeDatabase(IDbContextFactory<NodeDbContext> contexts, Wake
         try
         {
             await using var context = contexts.CreateDbContext();
+            // Changes are looked for once, at the end: looking at each step makes work on n rows cost n times n.
+            context.ChangeTracker.AutoDetectChangesEnabled = false;
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
             var result = await work(context);
+            context.ChangeTracker.DetectChanges();
             var changed = context.ChangeTracker.Entries()
                 .Where(entry => entry.State is EntityState.Added or EntityState.Modified)
                 .Select(entry => entry.Entity)

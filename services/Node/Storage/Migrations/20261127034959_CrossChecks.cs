@@ -10,14 +10,30 @@ namespace ExchangeNetwork.Node.Storage.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropPrimaryKey(
-                name: "PK_Coverage",
-                table: "Coverage");
+            // Nothing has written receipts before; changing the key in place would be no transaction on SQLite.
+            migrationBuilder.DropTable(
+                name: "Coverage");
 
-            migrationBuilder.AddPrimaryKey(
-                name: "PK_Coverage",
+            migrationBuilder.CreateTable(
+                name: "Coverage",
+                columns: table => new
+                {
+                    Agency = table.Column<string>(type: "TEXT", nullable: false),
+                    ReceiptId = table.Column<string>(type: "TEXT", nullable: false),
+                    ListId = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Document = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    BlockNumber = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Coverage", x => new { x.Agency, x.ReceiptId });
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Coverage_ListId_Version",
                 table: "Coverage",
-                columns: new[] { "Agency", "ReceiptId" });
+                columns: new[] { "ListId", "Version" });
 
             migrationBuilder.CreateTable(
                 name: "CrossChecks",
@@ -71,14 +87,29 @@ namespace ExchangeNetwork.Node.Storage.Migrations
             migrationBuilder.DropTable(
                 name: "OwnHits");
 
-            migrationBuilder.DropPrimaryKey(
-                name: "PK_Coverage",
-                table: "Coverage");
+            migrationBuilder.DropTable(
+                name: "Coverage");
 
-            migrationBuilder.AddPrimaryKey(
-                name: "PK_Coverage",
+            migrationBuilder.CreateTable(
+                name: "Coverage",
+                columns: table => new
+                {
+                    Agency = table.Column<string>(type: "TEXT", nullable: false),
+                    ReceiptId = table.Column<string>(type: "TEXT", nullable: false),
+                    ListId = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Document = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    BlockNumber = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Coverage", x => x.ReceiptId);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Coverage_ListId_Version",
                 table: "Coverage",
-                column: "ReceiptId");
+                columns: new[] { "ListId", "Version" });
         }
     }
 }
