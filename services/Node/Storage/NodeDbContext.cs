@@ -96,6 +96,9 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
     /// <summary>The audit log.</summary>
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
+    /// <summary>The row that this context appended to the audit log last; null when none.</summary>
+    internal AuditRow? LastAudit { get; set; }
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         // SQLite cannot order by DateTimeOffset; milliseconds since 1970 UTC sort and compare on every provider.

@@ -24,8 +24,10 @@ public sealed class AuditLog(TimeProvider clock)
     public async Task AppendAsync(
         NodeDbContext db, string actor, string role, string act, string subject, string outcome = "ok", CancellationToken cancellationToken = default)
     {
-        var last = db.Audit.Local.MaxBy(row => row.Sequence)
-            ?? await db.Audit.AsNoTracking().OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellationToken);
+        // A transaction may append thousands of rows: the last of them is remembered, unless the context dropped it.
+        var last = db.LastAudit is { } own && db.Entry(own).State == EntityState.Added
+            ? own
+            : await db.Audit.AsNoTracking().OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellationToken);
         var row = new AuditRow
         {
             Sequence = (last?.Sequence ?? 0) + 1,
@@ -39,6 +41,7 @@ public sealed class AuditLog(TimeProvider clock)
         };
         row.Hash = HashOf(row, last?.Hash ?? "");
         db.Audit.Add(row);
+        db.LastAudit = row;
     }
 
     /// <summary>The hash a row must carry after a row with <paramref name="previousHash"/>.</summary>
