@@ -28,7 +28,7 @@ public sealed class NodeDatabase(IDbContextFactory<NodeDbContext> contexts, Wake
         try
         {
             await using var context = contexts.CreateDbContext();
-            // Changes are looked for once, at the end: looking at each step makes work on n rows cost n times n.
+            // Otherwise every look at what is tracked compares every tracked row with what it was: work grows with the square of a transaction.
             context.ChangeTracker.AutoDetectChangesEnabled = false;
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
             var result = await work(context);

@@ -96,8 +96,15 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
     /// <summary>The audit log.</summary>
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
-    /// <summary>The row that this context appended to the audit log last; null when none.</summary>
+    /// <summary>The audit row that this transaction appended last; null before the first. The next row chains to it.</summary>
     internal AuditRow? LastAudit { get; set; }
+
+    /// <summary>Forgets everything this transaction was about to write.</summary>
+    internal void Forget()
+    {
+        ChangeTracker.Clear();
+        LastAudit = null;
+    }
 
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

@@ -24,10 +24,8 @@ public sealed class AuditLog(TimeProvider clock)
     public async Task AppendAsync(
         NodeDbContext db, string actor, string role, string act, string subject, string outcome = "ok", CancellationToken cancellationToken = default)
     {
-        // A transaction may append thousands of rows: the last of them is remembered, unless the context dropped it.
-        var last = db.LastAudit is { } own && db.Entry(own).State == EntityState.Added
-            ? own
-            : await db.Audit.AsNoTracking().OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellationToken);
+        var last = db.LastAudit
+            ?? await db.Audit.AsNoTracking().OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellationToken);
         var row = new AuditRow
         {
             Sequence = (last?.Sequence ?? 0) + 1,
