@@ -83,6 +83,8 @@ internal static class Words
         ["list"] = new("清单", "list"),
         ["disclosure"] = new("信息提供", "disclosure"),
         ["record"] = new("记录", "record"),
+        ["basis"] = new("法律依据", "legal basis"),
+        ["ledger"] = new("账本", "ledger"),
         ["transaction"] = new("交易", "transaction"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -1,5 +1,7 @@
 using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Tests.Network.Running;
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Xunit;
 
@@ -32,6 +34,35 @@ public sealed class LifeTests(RunningNetwork network) : IClassFixture<RunningNet
         await network.SettleAsync();
         (await network.HitsAsync("tax", check.Id)).ShouldHaveSingleItem().RecordId.ShouldBe("r2");
         (await network.ReadAsync(check)).Answers.ShouldBe(answered.Answers);
+    }
+
+    [Fact]
+    public async Task A_start_that_was_cut_short_by_a_kill_leaves_no_subject_behind()
+    {
+        var basis = await network.BasisAsync("tax");
+        var kept = await network.StartAsync(basis, "entry_id,mobile\na,13912362001\n");
+        var id = Guid.CreateVersion7().ToString("N");
+        await using (var db = Database())
+        {
+            db.CrossChecks.Add(new CrossCheckRow { ListId = id });
+            db.QueryLists.Add(new QueryListRow { ListId = id, Version = 1, Owner = "tax", BasisId = basis.BasisId, State = "draft", Matching = "notRecipient", CrossCheck = true });
+            db.ListEntries.Add(new ListEntryRow { ListId = id, Version = 1, EntryId = "a", Subject = [1] });
+            await db.SaveChangesAsync(Token);
+        }
+        (await network.As("tax", "analyst").AllAsync<CrossCheckView>("crosschecks", Token)).Select(check => check.Id).ShouldContain(id);
+
+        await network.RestartAsync();
+
+        (await network.As("tax", "analyst").AllAsync<CrossCheckView>("crosschecks", Token)).Select(check => check.Id).ShouldNotContain(id);
+        (await network.ReadAsync(kept)).State.ShouldBe("submitted");
+        await using (var db = Database())
+        {
+            (await db.ListEntries.AnyAsync(row => row.ListId == id, Token)).ShouldBeFalse();
+            (await db.ListEntries.AnyAsync(row => row.ListId == kept.Id, Token)).ShouldBeTrue();
+        }
+
+        NodeDbContext Database() => new(new DbContextOptionsBuilder<NodeDbContext>()
+            .UseSqlite($"Data Source={Path.Combine(network.Network.Nodes.Single(node => node.Agency.Id == "tax").Options.DataFolder, "node.db")}").Options);
     }
 
     [Fact]

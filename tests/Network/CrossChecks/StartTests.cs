@@ -28,6 +28,9 @@ public sealed class StartTests(RunningNetwork network) : IClassFixture<RunningNe
     public async Task Without_a_basis_in_force_that_names_the_agency_not_even_the_own_holdings_are_run_over()
     {
         var others = await network.BasisAsync("police");
+        await RunningNetwork.UntilAsync(
+            () => network.As("tax", "analyst").AllAsync<LegalBasisView>("legal-bases", Token)!,
+            bases => bases!.Any(known => known.BasisId == others.BasisId && known.State == "inForce"));
         (await CrossChecking.RefusedAsync(() => network.StartAsync(others, Csv))).ShouldBe("XN-LIST-004");
         (await CrossChecking.RefusedAsync(() => network.StartAsync(others with { BasisId = "nowhere" }, Csv))).ShouldBe("XN-NODE-404");
 
@@ -80,14 +83,14 @@ public sealed class StartTests(RunningNetwork network) : IClassFixture<RunningNe
     }
 
     [Theory]
-    [InlineData("entry_id,mobile\na,\"13912350001\n", "XN-INTAKE-")]
-    [InlineData("PK\u0003\u0004 not a csv", "XN-INTAKE-")]
-    [InlineData("", "XN-INTAKE-")]
-    [InlineData("entry_id,mobile,mobile\na,13912350001,13912350001\n", "XN-INTAKE-")]
+    [InlineData("PK\u0003\u0004 not a csv", "XN-INTAKE-003")]
+    [InlineData("", "XN-INTAKE-001")]
+    [InlineData("mobile\n13912350001\n", "XN-INTAKE-012")]
+    [InlineData("entry_id,mobile,mobile\na,13912350001,13912350001\n", "XN-INTAKE-013")]
     public async Task A_malformed_file_is_refused_with_a_code(string content, string code)
     {
         var basis = await network.BasisAsync("tax");
-        (await CrossChecking.RefusedAsync(() => network.StartAsync(basis, content))).ShouldStartWith(code);
+        (await CrossChecking.RefusedAsync(() => network.StartAsync(basis, content))).ShouldBe(code);
         await NothingLeftAsync(basis);
     }
 
@@ -104,7 +107,7 @@ public sealed class StartTests(RunningNetwork network) : IClassFixture<RunningNe
 
         var other = await network.BasisAsync("tax");
         var nothing = await network.As("tax", "analyst").SendFileAsync<EntriesUploaded>(
-            HttpMethod.Post, CrossChecking.Path(other), network.WriteFile("entry_id,mobile\nb,\nc,\n"), _ => { }, Token);
+            HttpMethod.Post, CrossChecking.Path(other), network.WriteFile("entry_id,mobile\nb,\nc,\"13912350001\n"), _ => { }, Token);
         (nothing.Accepted, nothing.Rejected, nothing.Errors.Count).ShouldBe((0, 2, 2));
         await NothingLeftAsync(other);
     }
@@ -156,6 +159,16 @@ public sealed class StartTests(RunningNetwork network) : IClassFixture<RunningNe
         var list = await network.PublishAsync(basis, Csv);
         (await CrossChecking.RefusedAsync(() => network.As("tax", "analyst").PostAsync<QueryListView>(
             "lists", next with { ListId = list.ListId, CrossCheck = true }, Token))).ShouldBe("XN-LIST-035");
+    }
+
+    [Fact]
+    public async Task What_the_contract_refuses_after_approval_is_said()
+    {
+        var basis = await network.BasisAsync("tax", terms => terms with { Recipients = ["police"] });
+        var check = await network.StartAsync(basis, Csv, "bank");
+        await network.ApproveAsync(check);
+        var refused = await RunningNetwork.UntilAsync(async () => (CrossCheckView?)await network.ReadAsync(check), now => now!.State == "refused");
+        (refused.Problem, refused.Complete).ShouldBe(("XN-LIST-005", false));
     }
 
     private async Task<IReadOnlyList<QueryListView>> OfAsync(LegalBasisView basis) =>

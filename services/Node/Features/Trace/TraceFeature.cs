@@ -61,8 +61,19 @@ internal static class TraceFeature
         }
         else if (await db.LedgerSteps.AnyAsync(row => row.Subject == id, cancellationToken))
         {
-            kind = await db.Disclosures.AnyAsync(row => row.Id == id, cancellationToken) ? "disclosure" : "ledger";
+            kind = await db.Disclosures.AnyAsync(row => row.Id == id, cancellationToken) ? "disclosure"
+                : await db.LegalBases.AnyAsync(row => row.BasisId == id, cancellationToken) ? "basis"
+                : "ledger";
             await AddLedgerStepsAsync(db, id, null, steps, cancellationToken);
+        }
+        else if (await db.LedgerSteps.SingleOrDefaultAsync(row => row.TransactionId == id, cancellationToken) is { } transaction)
+        {
+            kind = "transaction";
+            steps.Add(OnLedger(transaction));
+        }
+        else if (await AddRecordAsync(db, id, options.Agency, steps, cancellationToken))
+        {
+            kind = "record";
         }
         else
         {
@@ -90,12 +101,39 @@ internal static class TraceFeature
     {
         var rows = await db.LedgerSteps.Where(row => row.Subject == subject && (agency == null || row.Agency == agency))
             .OrderBy(row => row.BlockNumber).ThenBy(row => row.TransactionIndex).Take(1_000).ToListAsync(cancellationToken);
-        foreach (var row in rows)
-        {
-            var step = Step(row.At, row.Agency, row.Event, row.Subject);
-            steps.Add(step with { Actor = row.Actor, BlockNumber = row.BlockNumber, TransactionId = row.TransactionId });
-        }
+        steps.AddRange(rows.Select(OnLedger));
     }
+
+    /// <summary>The hits of a record, here and on own lists, and where they are anchored; false when there is none.</summary>
+    private static async Task<bool> AddRecordAsync(
+        NodeDbContext db, string recordId, string agency, List<TraceStep> steps, CancellationToken cancellationToken)
+    {
+        var batches = new HashSet<(string Batch, string Agency)>();
+        foreach (var hit in await db.Hits.Where(hit => hit.RecordId == recordId).OrderBy(hit => hit.FoundAt).Take(100).ToListAsync(cancellationToken))
+        {
+            steps.Add(Step(hit.FoundAt, agency, "hitFound", hit.Id));
+            if (hit.AnchorBatchId is not null)
+                batches.Add((hit.AnchorBatchId, agency));
+        }
+        foreach (var hit in await db.ReceivedHits.Where(hit => hit.RecordId == recordId).OrderBy(hit => hit.FoundAt).Take(100).ToListAsync(cancellationToken))
+        {
+            AddReceived(hit, agency, steps);
+            var batch = await db.AnchoredHits.Where(row => row.Commit == hit.Commit && row.Agency == hit.Agency)
+                .Select(row => row.BatchId).FirstOrDefaultAsync(cancellationToken);
+            if (batch is not null)
+                batches.Add((batch, hit.Agency));
+        }
+        foreach (var (batch, holder) in batches)
+            await AddLedgerStepsAsync(db, batch, holder, steps, cancellationToken);
+        return steps.Count > 0;
+    }
+
+    private static TraceStep OnLedger(LedgerStepRow row) => Step(row.At, row.Agency, row.Event, row.Subject) with
+    {
+        Actor = row.Actor,
+        BlockNumber = row.BlockNumber,
+        TransactionId = row.TransactionId,
+    };
 
     private static void AddReceived(ReceivedHitRow hit, string agency, List<TraceStep> steps)
     {
