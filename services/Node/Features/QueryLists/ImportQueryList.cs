@@ -6,7 +6,8 @@ using ExchangeNetwork.Node.Work;
 namespace ExchangeNetwork.Node.Features.QueryLists;
 
 /// <summary>Imports a list version that names this agency as a recipient, starts to match it and runs it over the holdings.</summary>
-internal sealed class ImportQueryList(NodeDatabase database, ListImport import, ScreeningLoop screening, AuditLog audit, TimeProvider clock) : IWorkHandler
+internal sealed class ImportQueryList(
+    NodeDatabase database, ListImport import, ScreeningLoop screening, ListRegistry registry, AuditLog audit, TimeProvider clock) : IWorkHandler
 {
     public const string KindName = "importList";
 
@@ -29,7 +30,12 @@ internal sealed class ImportQueryList(NodeDatabase database, ListImport import, 
             {
                 var stored = (await db.QueryLists.FindAsync([id, version], cancellationToken))!;
                 if (stored.Matching != MatchingStates.Waiting)
+                {
+                    // It ended or was replaced while it was being imported.
+                    if (list is not null)
+                        registry.Remove(list.Index.Version);
                     return;
+                }
                 (stored.Matching, stored.Problem) = list is null ? (MatchingStates.Refused, refusal!.Code) : (MatchingStates.Matching, null);
                 stored.ChangedAt = clock.GetUtcNow();
                 await audit.AppendAsync(db, AuditLog.System, "", "listImported", id, refusal?.Code ?? "ok", cancellationToken);

@@ -200,8 +200,10 @@ internal sealed partial class ScreeningLoop(
             var frames = new List<ScreenedFrame>();
             foreach (var inFrame in group)
             {
+                // What a record said before it was revised finds nothing any more.
                 var frame = holdings.ReadFrame(inFrame.Key);
-                var indexes = inFrame.Select(place => place.Index).ToArray();
+                var indexes = inFrame.Where(place => holdings.Find(frame.Source, frame.Records[place.Index].RecordId) == new RecordPlace(place.Frame, place.Index))
+                    .Select(place => place.Index).ToArray();
                 var matches = new List<Match>();
                 MatchEngine.Match(engine.Prepare(Array.ConvertAll(indexes, index => frame.Records[index])), snapshot, now, matches);
                 var admitted = Admitted(frame, matches, now).ConvertAll(match => match with { Match = match.Match with { Record = indexes[match.Match.Record] } });
