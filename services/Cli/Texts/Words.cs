@@ -81,6 +81,7 @@ internal static class Words
         ["list"] = new("清单", "list"),
         ["disclosure"] = new("信息提供", "disclosure"),
         ["record"] = new("记录", "record"),
+        ["ledger"] = new("账本", "ledger"),
         ["transaction"] = new("交易", "transaction"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
