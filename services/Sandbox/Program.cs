@@ -7,7 +7,11 @@ if (SandboxCommand.Parse(args, Console.Out, Console.Error, out var exitCode) is 
 using var stop = new CancellationTokenSource();
 using var interrupted = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, Stop);
 using var terminated = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, Stop);
-using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole());
+// On standard error: standard output is for the result.
+using var loggers = LoggerFactory.Create(logging => logging
+    .SetMinimumLevel(LogLevel.Warning)
+    .AddSimpleConsole()
+    .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
 return await new SandboxRun(options, SandboxConsole.ForProcess(options), loggers).RunAsync(stop.Token);
 
 void Stop(System.Runtime.InteropServices.PosixSignalContext context)

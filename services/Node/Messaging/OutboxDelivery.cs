@@ -53,17 +53,26 @@ public sealed partial class OutboxDelivery(
         if (due.Count == 0)
             return 0;
 
+        // An address that does not take a message now must not hold up the others; its messages wait for their next time.
+        var closed = new HashSet<string>(StringComparer.Ordinal);
+        var sent = new List<long>();
         foreach (var row in due)
-            await bus.SendAsync(row.Address, NoticeOutbox.Read(row), cancellationToken);
+        {
+            if (!closed.Contains(row.Address) && await TrySendAsync(row, cancellationToken))
+                sent.Add(row.Id);
+            else
+                closed.Add(row.Address);
+        }
 
-        var ids = due.ConvertAll(row => row.Id);
+        var tried = due.ConvertAll(row => row.Id);
         await database.WriteAsync(
             async db =>
             {
-                var sent = clock.GetUtcNow();
-                await db.Outbox.Where(row => ids.Contains(row.Id)).ExecuteUpdateAsync(
-                    set => set.SetProperty(row => row.SentAt, sent)
-                        .SetProperty(row => row.NotBefore, sent + WaitForReceipt)
+                var now = clock.GetUtcNow();
+                await db.Outbox.Where(row => sent.Contains(row.Id)).ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.SentAt, now), cancellationToken);
+                await db.Outbox.Where(row => tried.Contains(row.Id)).ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.NotBefore, now + WaitForReceipt)
                         .SetProperty(row => row.Attempts, row => row.Attempts + 1)
                         .SetProperty(row => row.Parked, row => row.Attempts + 1 >= MostAttempts),
                     cancellationToken);
@@ -72,6 +81,23 @@ public sealed partial class OutboxDelivery(
         return due.Count;
     }
 
+    private async Task<bool> TrySendAsync(OutboxRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await bus.SendAsync(row.Address, NoticeOutbox.Read(row), cancellationToken);
+            return true;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogNotTaken(fault, row.Address);
+            return false;
+        }
+    }
+
     [LoggerMessage(2201, LogLevel.Warning, "Delivery from the outbox failed; it goes on")]
     private partial void LogFailed(Exception fault);
+
+    [LoggerMessage(2204, LogLevel.Warning, "The bus did not take a message for {Address}; the outbox keeps it and tries again")]
+    private partial void LogNotTaken(Exception fault, string address);
 }

@@ -1,3 +1,4 @@
+using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Sandbox.Scenario;
 
 namespace ExchangeNetwork.Sandbox.Console;
@@ -34,6 +35,9 @@ public sealed record SandboxOptions
 
     /// <summary>Ledger to run on: <c>embedded</c>.</summary>
     public required string Ledger { get; init; }
+
+    /// <summary>The RabbitMQ broker that carries the exchange bus; null for the bus in memory.</summary>
+    public RabbitMqAccess? RabbitMq { get; init; }
 
     /// <summary>Language of the console: <c>zh-CN</c> or <c>en</c>.</summary>
     public required string Language { get; init; }

@@ -2,11 +2,9 @@ using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Agencies;
 using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Ledger.Embedded;
-using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Sandbox.Issuer;
 using ExchangeNetwork.Sandbox.Scenario;
-using MassTransit;
 using Newtonsoft.Json;
 
 namespace ExchangeNetwork.Sandbox.Network;
@@ -21,22 +19,22 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     private readonly int firstPort;
     private readonly ILoggerFactory loggers;
     private readonly TimeProvider clock;
-    private readonly IBusControl bus;
+    private readonly SandboxBuses buses;
     private readonly EmbeddedLedger ledger;
     private readonly List<SandboxNode> nodes = [];
     private DevelopmentAccounts accounts;
     private WebApplication? issuer;
 
-    private SandboxNetwork(SandboxPaths paths, int firstPort, ILoggerFactory loggers, TimeProvider clock)
+    private SandboxNetwork(SandboxPaths paths, int firstPort, SandboxBuses buses, ILoggerFactory loggers, TimeProvider clock)
     {
         this.paths = paths;
         this.firstPort = firstPort;
+        this.buses = buses;
         this.loggers = loggers;
         this.clock = clock;
         accounts = File.Exists(paths.Accounts)
             ? JsonConvert.DeserializeObject<DevelopmentAccounts>(File.ReadAllText(paths.Accounts))!
             : DemoAccounts.CommandLine;
-        bus = ExchangeBuses.InMemory(loggers);
         Directory.CreateDirectory(Path.GetDirectoryName(paths.Ledger)!);
         ledger = EmbeddedLedger.Open(
             new EmbeddedLedgerOptions { Path = paths.Ledger, ChannelId = NetworkId }, new NetworkContract(), NetworkKeys.Find, clock,
@@ -55,16 +53,21 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     /// <summary>File of the ledger.</summary>
     public string LedgerPath => paths.Ledger;
 
-    /// <summary>Starts the network; on an empty ledger the agencies found it.</summary>
+    /// <summary>Starts the network; on an empty ledger the agencies found it. The buses belong to it from here on.</summary>
     public static async Task<SandboxNetwork> StartAsync(
-        SandboxPaths paths, int firstPort, IReadOnlyList<ScenarioAgency> agencies, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellationToken)
+        SandboxPaths paths,
+        int firstPort,
+        IReadOnlyList<ScenarioAgency> agencies,
+        SandboxBuses buses,
+        ILoggerFactory loggers,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
-        var network = new SandboxNetwork(paths, firstPort, loggers, clock);
+        var network = new SandboxNetwork(paths, firstPort, buses, loggers, clock);
         try
         {
-            await network.bus.StartAsync(cancellationToken);
             foreach (var (agency, index) in agencies.Select((agency, index) => (agency, index)))
-                network.nodes.Add(network.Prepare(agency, index));
+                network.nodes.Add(await network.PrepareAsync(agency, index, cancellationToken));
             await network.FoundAsync(agencies, cancellationToken);
             await network.StartIssuerAsync(cancellationToken);
             foreach (var node in network.nodes)
@@ -89,7 +92,7 @@ internal sealed class SandboxNetwork : IAsyncDisposable
             await node.DisposeAsync();
         if (issuer is not null)
             await issuer.DisposeAsync();
-        await bus.StopAsync(TimeSpan.FromSeconds(10));
+        await buses.DisposeAsync();
         await ledger.DisposeAsync();
     }
 
@@ -106,7 +109,7 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     // Room for a hundred agencies between the two rows of ports.
     private Uri PagesOf(int index) => new($"http://127.0.0.1:{firstPort + 101 + index}/");
 
-    private SandboxNode Prepare(ScenarioAgency agency, int index)
+    private async Task<SandboxNode> PrepareAsync(ScenarioAgency agency, int index, CancellationToken cancellationToken)
     {
         if (!accounts.Users.Any(user => user.Agency == agency.Id))
             accounts = accounts.And(DemoAccounts.Create(agency.Id, agency.NameZh, null));
@@ -122,9 +125,10 @@ internal sealed class SandboxNetwork : IAsyncDisposable
             KeyFolder = paths.NodeKeys(agency.Id),
         };
         Directory.CreateDirectory(options.DataFolder);
+        var bus = await buses.ConnectAsync(agency.Id, cancellationToken);
         var keys = NodeKeys.Open(options, clock);
         return new SandboxNode(
-            agency, options, keys, ledger.As(keys.Signer), new BusOnMassTransit(bus, BusTransport.InMemory, clock),
+            agency, options, keys, ledger.As(keys.Signer), bus,
             new Uri($"http://127.0.0.1:{firstPort + 1 + index}/"), PagesOf(index), IssuerAddress, clock);
     }
 

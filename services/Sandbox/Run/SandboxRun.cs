@@ -35,7 +35,8 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
                 new ConsoleStep(new BilingualText("启动节点", "Starting the nodes"), scenario.Agencies.Count),
                 async (step, token) =>
                 {
-                    network = await SandboxNetwork.StartAsync(paths, options.Port, scenario.Agencies, loggers, TimeProvider.System, token);
+                    network = await SandboxNetwork.StartAsync(
+                        paths, options.Port, scenario.Agencies, Buses(), loggers, TimeProvider.System, token);
                     step.Advance(scenario.Agencies.Count);
                 },
                 cancellationToken);
@@ -147,6 +148,10 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
         // Only the comparison sees a wrong alert that a missing one balances.
         return (result, check.Agrees);
     }
+
+    private SandboxBuses Buses() => options.RabbitMq is { } access
+        ? SandboxBuses.RabbitMq(_ => access, loggers, TimeProvider.System)
+        : SandboxBuses.InMemory(loggers, TimeProvider.System);
 
     private FinalScreen Screen(SandboxNetwork network)
     {

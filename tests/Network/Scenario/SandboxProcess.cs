@@ -34,11 +34,24 @@ internal sealed class SandboxProcess : IDisposable
     public static async Task<(int ExitCode, JObject Result)> RunOnceAsync(CancellationToken cancellationToken, params string[] arguments)
     {
         using var sandbox = Start(["--once", "--json", .. arguments]);
-        await sandbox.process.WaitForExitAsync(cancellationToken);
-        var text = await sandbox.output;
-        if (!text.StartsWith('{'))
-            throw new InvalidOperationException($"Exit code {sandbox.process.ExitCode}; no JSON.\n{text}\n{await sandbox.error}");
-        return (sandbox.process.ExitCode, JObject.Parse(text));
+        return await sandbox.ResultAsync(cancellationToken);
+    }
+
+    /// <summary>Whether it still runs.</summary>
+    public bool IsRunning => !process.HasExited;
+
+    /// <summary>Waits for the end of a run with <c>--once --json</c> and reads the one JSON object.</summary>
+    public async Task<(int ExitCode, JObject Result)> ResultAsync(CancellationToken cancellationToken)
+    {
+        var (exitCode, text, problems) = await EndAsync(cancellationToken);
+        return text.StartsWith('{') ? (exitCode, JObject.Parse(text)) : throw new InvalidOperationException($"Exit code {exitCode}; no JSON.\n{text}\n{problems}");
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> EndAsync(CancellationToken cancellationToken)
+    {
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, await output, await error);
     }
 
     /// <summary>Kills the process with all its threads at once, as kill -9 does; false when it had ended by itself before.</summary>
