@@ -1,3 +1,4 @@
+using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,8 @@ namespace ExchangeNetwork.Node.Messaging;
 /// <summary>Sends what waits in the outbox, and again until the recipient's receipt deletes the row; a message that cannot be sent is parked, never lost.</summary>
 /// <remarks>The bus may lose or repeat messages (in memory it does when the process ends): only the receipt counts.</remarks>
 public sealed partial class OutboxDelivery(
-    NodeDatabase database, IExchangeBus bus, WakeUps wakeUps, TimeProvider clock, ILogger<OutboxDelivery> logger) : BackgroundService
+    NodeOptions options, NodeDatabase database, AgencyDirectory agencies, IExchangeBus bus, WakeUps wakeUps, TimeProvider clock, ILogger<OutboxDelivery> logger)
+    : BackgroundService
 {
     private const int AtOnce = 100;
     private const int MostAttempts = 1_000;
@@ -44,11 +46,20 @@ public sealed partial class OutboxDelivery(
 
     private async Task<int> DeliverAsync(CancellationToken cancellationToken)
     {
+        // Nothing flows from or to an agency that is suspended: what waits goes out after its reinstatement.
+        if (!agencies.IsActive(options.Agency))
+            return 0;
         List<OutboxRow> due;
         await using (var db = database.Read())
         {
             var now = clock.GetUtcNow();
-            due = await db.Outbox.Where(row => !row.Parked && row.NotBefore <= now).OrderBy(row => row.Id).Take(AtOnce).ToListAsync(cancellationToken);
+            var waiting = db.Outbox.Where(row => !row.Parked && row.NotBefore <= now);
+            foreach (var agency in agencies.Inactive)
+            {
+                var prefix = agency + ".";
+                waiting = waiting.Where(row => !row.Address.StartsWith(prefix));
+            }
+            due = await waiting.OrderBy(row => row.Id).Take(AtOnce).ToListAsync(cancellationToken);
         }
         if (due.Count == 0)
             return 0;

@@ -29,15 +29,16 @@ public sealed class NodeDatabase(IDbContextFactory<NodeDbContext> contexts, Wake
         {
             await using var context = contexts.CreateDbContext();
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-            var result = await work(context);
-            var changed = context.ChangeTracker.Entries()
+            // Work may save in between; what it saved then counts as well.
+            var changed = new HashSet<object>(ReferenceEqualityComparer.Instance);
+            context.SavingChanges += (_, _) => changed.UnionWith(context.ChangeTracker.Entries()
                 .Where(entry => entry.State is EntityState.Added or EntityState.Modified)
-                .Select(entry => entry.Entity)
-                .ToList();
+                .Select(entry => entry.Entity));
+            var result = await work(context);
             await context.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             wakeUps.After(changed.Select(row => row.GetType()).ToHashSet());
-            live.Publish(changed);
+            live.Publish([.. changed]);
             return result;
         }
         finally

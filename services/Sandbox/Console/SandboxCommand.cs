@@ -13,6 +13,12 @@ public static class SandboxCommand
     /// <summary>Exit code of a command line that cannot be used.</summary>
     public const int UsageError = 2;
 
+    /// <summary>Exit code when the sandbox cannot start where it was told to: port, folder, ledger, broker.</summary>
+    public const int CannotStart = 4;
+
+    /// <summary>Exit code when it was stopped before it was ready (128 + SIGINT).</summary>
+    public const int Interrupted = 130;
+
     /// <summary>Environment variable of the RabbitMQ user, so that it need not stand in the list of processes.</summary>
     public const string UserVariable = "EXCHANGE_RABBITMQ_USER";
 
@@ -64,7 +70,10 @@ public static class SandboxCommand
     {
         var command = new RootCommand(new BilingualText(
             "数据交换网络沙箱：一个进程内的多个部门节点、嵌入式账本和样例数据。",
-            "Sandbox of the exchange network: several agency nodes in one process, embedded ledger, sample data.").ToString())
+            "Sandbox of the exchange network: several agency nodes in one process, embedded ledger, sample data.").ToString()
+            + $"{Environment.NewLine}{new BilingualText(
+                "子命令 add-agency 在另一终端向运行中的沙箱加入一个部门（add-agency --help）。",
+                "The subcommand add-agency adds an agency to the running sandbox from another terminal (add-agency --help).")}")
         {
             Data, Fresh, Agencies, Lists, Entries, Records, Seed, Port, Once, Json, Scenario, HitsOut, AlertsOut, Ledger, Bus, RabbitMq,
             Language,
@@ -86,13 +95,15 @@ public static class SandboxCommand
         return null;
     }
 
-    private static Option<string> Text(string name, string value, string? otherwise, BilingualText description)
+    internal static Option<string> Text(string name, string value, string? otherwise, BilingualText description)
     {
         var option = new Option<string>(name) { Description = description.ToString(), HelpName = value };
         if (otherwise is not null)
             option.DefaultValueFactory = _ => otherwise;
         return option;
     }
+
+    internal static string SystemLanguage() => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh" ? "zh-CN" : "en";
 
     private static Option<bool> Flag(string name, BilingualText description) => new(name) { Description = description.ToString() };
 
@@ -112,11 +123,9 @@ public static class SandboxCommand
                 Number(Seed, long.MinValue, long.MaxValue, 1));
             if ((long)sample.Lists * sample.Entries > SampleOptions.MaxTotalEntries)
                 Fail("XN-SCEN-105", Invariant((long)sample.Lists * sample.Entries), Invariant(SampleOptions.MaxTotalEntries));
-            foreach (var size in (Option[])[Agencies, Lists, Entries, Records, Seed])
-            {
-                if (IsGiven(Scenario) && IsGiven(size))
-                    Fail("XN-SCEN-103", Scenario.Name, size.Name);
-            }
+            string[] sizes = [.. ((Option[])[Agencies, Lists, Entries, Records, Seed]).Where(IsGiven).Select(option => option.Name)];
+            foreach (var size in sizes.Where(_ => IsGiven(Scenario)))
+                Fail("XN-SCEN-103", Scenario.Name, size);
             if (parsed.GetValue(Json) && !parsed.GetValue(Once))
                 Fail("XN-SCEN-104", Json.Name, Once.Name);
             return new SandboxOptions
@@ -124,6 +133,7 @@ public static class SandboxCommand
                 DataFolder = Path.GetFullPath(Value(Data) ?? "data/sandbox"),
                 Fresh = parsed.GetValue(Fresh),
                 Sample = sample,
+                SizesGiven = sizes,
                 // The nodes take the ports behind it.
                 Port = (int)Number(Port, 1_024, 65_000, 5_100),
                 Once = parsed.GetValue(Once),
@@ -198,7 +208,5 @@ public static class SandboxCommand
         private void Fail(string code, params string[] arguments) => Errors.Add((code, arguments));
 
         private static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-        private static string SystemLanguage() => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh" ? "zh-CN" : "en";
     }
 }

@@ -15,6 +15,19 @@ public sealed record SandboxOptions
     /// <summary>Size and seed of the sample; without meaning when <see cref="ScenarioFolder"/> is given.</summary>
     public required SampleOptions Sample { get; init; }
 
+    /// <summary>The options of size and seed that were given, and not left to their defaults.</summary>
+    public IReadOnlyCollection<string> SizesGiven { get; init; } = [];
+
+    /// <summary>Size and seed of the sample by the options that set them.</summary>
+    public IReadOnlyDictionary<string, long> Sizes => new Dictionary<string, long>
+    {
+        ["--agencies"] = Sample.Agencies,
+        ["--lists"] = Sample.Lists,
+        ["--entries"] = Sample.Entries,
+        ["--records"] = Sample.Records,
+        ["--seed"] = Sample.Seed,
+    };
+
     /// <summary>First port on loopback.</summary>
     public required int Port { get; init; }
 

@@ -67,10 +67,11 @@ internal sealed class NodeClient(Uri api, Uri issuer, DevelopmentUser? user, Dev
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (response.IsSuccessStatusCode || response.StatusCode == System.Net.HttpStatusCode.UnprocessableEntity)
+        var isProblem = response.Content.Headers.ContentType?.MediaType == "application/problem+json";
+        if (response.IsSuccessStatusCode || (response.StatusCode == System.Net.HttpStatusCode.UnprocessableEntity && !isProblem))
             return (await response.Content.ReadFromJsonAsync<T>(cancellationToken))!;
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+        var problem = isProblem
             ? Newtonsoft.Json.JsonConvert.DeserializeObject<ProblemDocument>(text)
             : null;
         throw new NodeRefusalException(response.RequestMessage!.RequestUri!.AbsolutePath, problem?.Code ?? $"HTTP {(int)response.StatusCode}", problem?.Detail);

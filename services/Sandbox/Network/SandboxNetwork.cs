@@ -1,9 +1,12 @@
+using System.Security.Cryptography;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Agencies;
+using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Ledger.Embedded;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Sandbox.Issuer;
+using ExchangeNetwork.Sandbox.Run;
 using ExchangeNetwork.Sandbox.Scenario;
 using Newtonsoft.Json;
 
@@ -15,13 +18,17 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     /// <summary>The channel of the sandbox's ledger.</summary>
     public const string NetworkId = "sandbox";
 
+    // Room between the two rows of ports.
+    private const int MostAgencies = 100;
+
     private readonly SandboxPaths paths;
     private readonly int firstPort;
     private readonly ILoggerFactory loggers;
     private readonly TimeProvider clock;
     private readonly SandboxBuses buses;
     private readonly EmbeddedLedger ledger;
-    private readonly List<SandboxNode> nodes = [];
+    private readonly SemaphoreSlim adding = new(1, 1);
+    private volatile IReadOnlyList<SandboxNode> nodes = [];
     private DevelopmentAccounts accounts;
     private WebApplication? issuer;
 
@@ -44,7 +51,10 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     /// <summary>Address of the issuer, with a trailing slash, as tokens name it.</summary>
     public Uri IssuerAddress => new($"http://127.0.0.1:{firstPort}/");
 
-    /// <summary>The nodes, in the order of the scenario's agencies.</summary>
+    /// <summary>What the operator of this sandbox shows to add an agency; another one at each start.</summary>
+    public string OperatorSecret { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    /// <summary>The nodes: the scenario's agencies in their order, then those that were added.</summary>
     public IReadOnlyList<SandboxNode> Nodes => nodes;
 
     /// <summary>Accounts of all agencies.</summary>
@@ -52,6 +62,9 @@ internal sealed class SandboxNetwork : IAsyncDisposable
 
     /// <summary>File of the ledger.</summary>
     public string LedgerPath => paths.Ledger;
+
+    /// <summary>True once all pages run, so that agencies can be added.</summary>
+    public bool IsComplete { get; private set; }
 
     /// <summary>Starts the network; on an empty ledger the agencies found it. The buses belong to it from here on.</summary>
     public static async Task<SandboxNetwork> StartAsync(
@@ -66,8 +79,8 @@ internal sealed class SandboxNetwork : IAsyncDisposable
         var network = new SandboxNetwork(paths, firstPort, buses, loggers, clock);
         try
         {
-            foreach (var (agency, index) in agencies.Select((agency, index) => (agency, index)))
-                network.nodes.Add(await network.PrepareAsync(agency, index, cancellationToken));
+            foreach (var agency in agencies.Concat(network.Added()).DistinctBy(agency => agency.Id))
+                network.nodes = [.. network.nodes, await network.PrepareAsync(agency, network.nodes.Count, cancellationToken)];
             await network.FoundAsync(agencies, cancellationToken);
             await network.StartIssuerAsync(cancellationToken);
             foreach (var node in network.nodes)
@@ -86,28 +99,75 @@ internal sealed class SandboxNetwork : IAsyncDisposable
         nodes.Single(node => node.Agency.Id == agency).Api, IssuerAddress, accounts.Users.SingleOrDefault(user => user.Name == account),
         accounts.Clients.SingleOrDefault(client => client.Id == account));
 
+    /// <summary>Starts a further agency's node, and its pages when the others have theirs; it is no member until the members approve it.</summary>
+    public async Task<(AddedAgency? Added, Refusal? Refusal)> AddAsync(ScenarioAgency agency, CancellationToken cancellationToken)
+    {
+        await adding.WaitAsync(cancellationToken);
+        try
+        {
+            if (nodes.Any(node => node.Agency.Id == agency.Id))
+                return (null, new Refusal("XN-SCEN-121", agency.Id));
+            if (nodes.Count == MostAgencies)
+                return (null, new Refusal("XN-SCEN-122", $"{MostAgencies}"));
+            var node = await PrepareAsync(agency, nodes.Count, cancellationToken);
+            try
+            {
+                WriteAccounts();
+                await DevelopmentIssuer.AddAsync(issuer!, accounts, cancellationToken);
+                await node.StartAsync(cancellationToken);
+                if (IsComplete)
+                    await StartPagesAsync(node, cancellationToken);
+                SandboxPaths.WriteWhole(paths.Added, JsonConvert.SerializeObject(Added().Append(agency), Formatting.Indented));
+            }
+            catch
+            {
+                await node.DisposeAsync();
+                throw;
+            }
+            nodes = [.. nodes, node];
+            SandboxManifest.Write(paths, this);
+            var users = accounts.Users.Where(user => user.Agency == agency.Id).Select(user => new AddedUser(user.Name, user.Password, user.Roles));
+            return (new AddedAgency(agency.Id, node.Api, IsComplete ? node.Pages : null, [.. users]), null);
+        }
+        catch (SetupException problem)
+        {
+            return (null, new Refusal(problem.Code, [.. problem.Arguments]));
+        }
+        finally
+        {
+            adding.Release();
+        }
+    }
+
+    /// <summary>Starts the pages of all agencies; from here on agencies can be added.</summary>
+    public async Task StartPagesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var node in nodes)
+            await StartPagesAsync(node, cancellationToken);
+        IsComplete = true;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in Enumerable.Reverse(nodes))
+        foreach (var node in nodes.Reverse())
             await node.DisposeAsync();
         if (issuer is not null)
             await issuer.DisposeAsync();
         await buses.DisposeAsync();
         await ledger.DisposeAsync();
+        adding.Dispose();
     }
 
-    /// <summary>Starts the pages of all agencies.</summary>
-    public async Task StartPagesAsync(CancellationToken cancellationToken)
+    private IReadOnlyList<ScenarioAgency> Added() =>
+        File.Exists(paths.Added) ? JsonConvert.DeserializeObject<ScenarioAgency[]>(File.ReadAllText(paths.Added))! : [];
+
+    private Task StartPagesAsync(SandboxNode node, CancellationToken cancellationToken)
     {
-        foreach (var node in nodes)
-        {
-            var client = accounts.Clients.Single(client => client.Id == $"{node.Agency.Id}-pages");
-            await node.StartPagesAsync(client, paths.PageKeys(node.Agency.Id), cancellationToken);
-        }
+        var client = accounts.Clients.Single(client => client.Id == $"{node.Agency.Id}-pages");
+        return node.StartPagesAsync(client, paths.PageKeys(node.Agency.Id), cancellationToken);
     }
 
-    // Room for a hundred agencies between the two rows of ports.
-    private Uri PagesOf(int index) => new($"http://127.0.0.1:{firstPort + 101 + index}/");
+    private Uri PagesOf(int index) => new($"http://127.0.0.1:{firstPort + MostAgencies + 1 + index}/");
 
     private async Task<SandboxNode> PrepareAsync(ScenarioAgency agency, int index, CancellationToken cancellationToken)
     {
@@ -150,7 +210,7 @@ internal sealed class SandboxNetwork : IAsyncDisposable
 
     private async Task StartIssuerAsync(CancellationToken cancellationToken)
     {
-        SandboxPaths.WriteWhole(paths.Accounts, JsonConvert.SerializeObject(accounts, Formatting.Indented));
+        WriteAccounts();
         issuer = DevelopmentIssuer.Build(new DevelopmentIssuerOptions
         {
             EnvironmentName = Environments.Development,
@@ -159,9 +219,12 @@ internal sealed class SandboxNetwork : IAsyncDisposable
             KeyFolder = Path.Combine(paths.Issuer, "keys"),
             Accounts = accounts,
         });
-        await issuer.StartAsync(cancellationToken);
+        issuer.MapAddAgency(this, OperatorSecret);
+        await Listening.StartAsync(issuer.StartAsync, IssuerAddress, cancellationToken);
     }
 
+    private void WriteAccounts() => SandboxPaths.WriteWhole(paths.Accounts, JsonConvert.SerializeObject(accounts, Formatting.Indented));
+
     private static string MspIdOf(string agency) =>
-        string.Concat(agency.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part[1..])) + "MSP";
+        string.Concat(agency.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(part => char.ToUpperInvariant(part[0]) + part[1..])) + "MSP";
 }

@@ -102,7 +102,7 @@ public sealed class RunningNetwork : IAsyncLifetime
         // Looked at twice: what one node is about to tell another shows at neither for a moment.
         var quiet = 0;
         await UntilAsync(
-            () => Task.WhenAll(Agencies.Select(agency => As(agency, "daemon").GetAsync<Backlog>("backlog", Token)))!,
+            () => Task.WhenAll(Network.Nodes.Select(node => As(node.Agency.Id, "daemon").GetAsync<Backlog>("backlog", Token)))!,
             backlogs => (quiet = backlogs!.All(backlog => backlog.IsEmpty) ? quiet + 1 : 0) == 2);
     }
 

@@ -47,6 +47,13 @@ internal sealed class SandboxProcess : IDisposable
         return text.StartsWith('{') ? (exitCode, JObject.Parse(text)) : throw new InvalidOperationException($"Exit code {exitCode}; no JSON.\n{text}\n{problems}");
     }
 
+    /// <summary>Asks it to stop: <c>TERM</c>, or <c>INT</c> as Ctrl-C does.</summary>
+    public void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Waits for its end.</summary>
     public async Task<(int ExitCode, string Output, string Error)> EndAsync(CancellationToken cancellationToken)
     {

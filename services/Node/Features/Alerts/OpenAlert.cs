@@ -1,6 +1,7 @@
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Alerts;
 using ExchangeNetwork.Contract.Hits;
+using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
@@ -10,7 +11,8 @@ namespace ExchangeNetwork.Node.Features.Alerts;
 
 /// <summary>Opens a joint alert when enough agencies hold hits on one entry, or brings further agencies into an open one.</summary>
 /// <remarks>The owner acts at once; a holder only when nobody has after a while, so that one silent node stops nothing.</remarks>
-internal sealed class OpenAlert(NodeOptions options, NodeDatabase database, ContractCalls contract, ILogger<OpenAlert> logger) : IWorkHandler
+internal sealed class OpenAlert(
+    NodeOptions options, NodeDatabase database, AgencyDirectory agencies, ContractCalls contract, ILogger<OpenAlert> logger) : IWorkHandler
 {
     public const string KindName = "openAlert";
     private const int MostBatches = 64;
@@ -49,7 +51,7 @@ internal sealed class OpenAlert(NodeOptions options, NodeDatabase database, Cont
                 .OrderByDescending(row => row.OpenedAt).FirstOrDefaultAsync(cancellationToken);
             var inAlert = alert is null ? [] : CanonicalJson.Deserialize<JointAlert>(alert.Document).Agencies.Select(agency => agency.Agency).ToHashSet();
             var hits = await db.AnchoredHits.Where(row => row.Tag == tag && row.Agency != manifest.Owner).OrderBy(row => row.BlockNumber).ToListAsync(cancellationToken);
-            batches = [.. hits.Where(row => row.At > since && !inAlert.Contains(row.Agency)).DistinctBy(row => row.Agency)
+            batches = [.. hits.Where(row => row.At > since && !inAlert.Contains(row.Agency) && agencies.IsActive(row.Agency)).DistinctBy(row => row.Agency)
                 .Take(MostBatches).Select(row => new HitBatchReference(row.Agency, row.BatchId))];
             if (batches.Count == 0 || (alert is null && batches.Count < manifest.K))
                 return null;

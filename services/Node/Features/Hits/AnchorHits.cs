@@ -11,14 +11,15 @@ namespace ExchangeNetwork.Node.Features.Hits;
 /// <summary>Anchors hits on the ledger in batches, beside matching and never before it.</summary>
 /// <remarks>
 /// A batch's content is stored before the first attempt, so a repeat after a kill is byte for byte the same and the contract answers it
-/// as done. A batch that a rule refuses is kept with the code: its hits stay found and are not lost.
+/// as done. A batch that a rule refuses is kept with the code: its hits stay found and are not lost. A batch holds hits on one list, so a
+/// list that came to its end holds up no other; one refused because an agency is suspended goes in after its reinstatement (<see cref="ResumeHits"/>).
 /// </remarks>
 internal sealed partial class AnchorHits(
     NodeOptions options, NodeDatabase database, ContractCalls contract, WakeUps wakeUps, TimeProvider clock, ILogger<AnchorHits> logger)
     : BackgroundService
 {
     private const int MostRows = 1_000;
-    private const string Pending = "pending";
+    internal const string Pending = "pending";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -49,10 +50,10 @@ internal sealed partial class AnchorHits(
     private Task<bool> FormAsync(CancellationToken cancellationToken) => database.WriteAsync(
         async db =>
         {
-            var hits = await db.Hits.Where(row => row.AnchorBatchId == null).OrderBy(row => row.FoundAt).ThenBy(row => row.Id)
-                .Take(MostRows).ToListAsync(cancellationToken);
-            if (hits.Count == 0)
+            var waiting = db.Hits.Where(row => row.AnchorBatchId == null).OrderBy(row => row.FoundAt).ThenBy(row => row.Id);
+            if (await waiting.Select(row => row.ListId).FirstOrDefaultAsync(cancellationToken) is not { } list)
                 return false;
+            var hits = await waiting.Where(row => row.ListId == list).Take(MostRows).ToListAsync(cancellationToken);
             // The first commitment names the batch: it never starts another one.
             var batchId = "hits-" + hits[0].Commit[..32];
             var document = new HitBatchAnchor(
@@ -83,8 +84,9 @@ internal sealed partial class AnchorHits(
             {
                 var block = outcome.Agreed ? outcome.BlockNumber : (long?)null;
                 var transaction = outcome.Agreed ? outcome.TransactionId : null;
+                var state = outcome.Refusal is not { } because ? "anchored" : await ResumeHits.MayNowAsync(db, options.Agency, because) ? Pending : because.Code;
                 await db.AnchorBatches.Where(row => row.BatchId == batch.BatchId).ExecuteUpdateAsync(
-                    set => set.SetProperty(row => row.State, outcome.Refusal == null ? "anchored" : outcome.Refusal.Code)
+                    set => set.SetProperty(row => row.State, state)
                         .SetProperty(row => row.BlockNumber, block)
                         .SetProperty(row => row.TransactionId, transaction),
                     cancellationToken);

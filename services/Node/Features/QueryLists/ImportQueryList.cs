@@ -1,12 +1,16 @@
+using ExchangeNetwork.Contract.Agencies;
 using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
+using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeNetwork.Node.Features.QueryLists;
 
 /// <summary>Imports a list version that names this agency as a recipient, starts to match it and runs it over the holdings.</summary>
-internal sealed class ImportQueryList(NodeDatabase database, ListImport import, ScreeningLoop screening, AuditLog audit, TimeProvider clock) : IWorkHandler
+internal sealed class ImportQueryList(
+    NodeOptions options, NodeDatabase database, ListImport import, ScreeningLoop screening, ListRegistry registry, AuditLog audit, TimeProvider clock)
+    : IWorkHandler
 {
     public const string KindName = "importList";
 
@@ -17,9 +21,14 @@ internal sealed class ImportQueryList(NodeDatabase database, ListImport import, 
         var (id, version) = ListKey.Parse(work.Key);
         QueryListRow? row;
         await using (var db = database.Read())
+        {
             row = await db.QueryLists.FindAsync([id, version], cancellationToken);
-        if (row is not { State: ListStates.InForce, Matching: MatchingStates.Waiting })
-            return null;
+            if (row is not { State: ListStates.InForce, Matching: MatchingStates.Waiting })
+                return null;
+            // While this agency or the owner is suspended the list rests; a reinstatement brings this work again.
+            if (!await MayMatchAsync(db, row, cancellationToken))
+                return null;
+        }
         await screening.StartedAsync(cancellationToken);
         var (list, refusal) = await import.OpenAsync(row, cancellationToken);
         if (list is not null)
@@ -30,6 +39,11 @@ internal sealed class ImportQueryList(NodeDatabase database, ListImport import, 
                 var stored = (await db.QueryLists.FindAsync([id, version], cancellationToken))!;
                 if (stored.Matching != MatchingStates.Waiting)
                     return;
+                if (!await MayMatchAsync(db, stored, cancellationToken))
+                {
+                    registry.Remove(id, stored.BlockNumber ?? 0);
+                    return;
+                }
                 (stored.Matching, stored.Problem) = list is null ? (MatchingStates.Refused, refusal!.Code) : (MatchingStates.Matching, null);
                 stored.ChangedAt = clock.GetUtcNow();
                 await audit.AppendAsync(db, AuditLog.System, "", "listImported", id, refusal?.Code ?? "ok", cancellationToken);
@@ -37,4 +51,8 @@ internal sealed class ImportQueryList(NodeDatabase database, ListImport import, 
             cancellationToken);
         return null;
     }
+
+    private async Task<bool> MayMatchAsync(NodeDbContext db, QueryListRow list, CancellationToken cancellationToken) =>
+        await db.Agencies.CountAsync(
+            row => (row.Id == options.Agency || row.Id == list.Owner) && row.State == nameof(AgencyState.Active), cancellationToken) == 2;
 }
