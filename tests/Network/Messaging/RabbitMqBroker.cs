@@ -29,7 +29,7 @@ public sealed class RabbitMqBroker : IAsyncLifetime
     private Process? broker;
 
     /// <summary>Virtual hosts, one for each test: queues are named after agencies, which all tests have.</summary>
-    public static IReadOnlyList<string> Hosts { get; } = ["scenario", "restart", "rights", "refused"];
+    public static IReadOnlyList<string> Hosts { get; } = ["scenario", "restart", "stopping", "rights", "refused"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

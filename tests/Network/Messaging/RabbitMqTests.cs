@@ -32,12 +32,25 @@ public sealed class RabbitMqTests(RabbitMqBroker broker) : IClassFixture<RabbitM
     {
         using var sandbox = SandboxProcess.Start(["--once", "--json", .. Small, "--data", folder, .. On("restart")]);
         // The first file is taken in when this one appears: from here on notices are on their way.
-        await WaitForAsync(() => File.Exists(Path.Combine(folder, "progress.json")) || !sandbox.IsRunning);
+        await sandbox.IsAtAsync(() => File.Exists(Path.Combine(folder, "progress.json")), Token);
         await broker.StopAsync();
         sandbox.IsRunning.ShouldBeTrue();
         await broker.StartAsync();
         var (exitCode, result) = await sandbox.ResultAsync(Token);
         AssertRight(exitCode, result);
+    }
+
+    [Fact]
+    public async Task A_sandbox_stops_in_order_although_its_broker_is_gone()
+    {
+        using var sandbox = SandboxProcess.Start(["--once", "--json", .. Small, "--data", folder, .. On("stopping")]);
+        await sandbox.IsAtAsync(() => File.Exists(Path.Combine(folder, "progress.json")), Token);
+        await broker.StopAsync();
+        sandbox.Signal("TERM");
+        var (exitCode, _, error) = await sandbox.EndAsync(Token);
+        await broker.StartAsync();
+        exitCode.ShouldBe(130, error);
+        error.ShouldNotContain("Unhandled");
     }
 
     [Fact]
@@ -108,14 +121,4 @@ public sealed class RabbitMqTests(RabbitMqBroker broker) : IClassFixture<RabbitM
         result["jointAlertsFound"]!.ShouldBe(result["jointAlertsExpected"]);
         ((bool)result["ledgerVerified"]!).ShouldBeTrue();
         exitCode.ShouldBe(0);
-    }
-
-    private static async Task WaitForAsync(Func<bool> reached)
-    {
-        while (!reached())
-        {
-            Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
-}
+    }}

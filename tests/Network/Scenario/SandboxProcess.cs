@@ -19,13 +19,16 @@ internal sealed class SandboxProcess : IDisposable
     }
 
     /// <summary>Starts the sandbox; its ports are free ones on loopback.</summary>
-    public static SandboxProcess Start(params string[] arguments)
+    public static SandboxProcess Start(params string[] arguments) => StartAt(FreePorts.First(), arguments);
+
+    /// <summary>Starts the sandbox on given ports.</summary>
+    public static SandboxProcess StartAt(int firstPort, params string[] arguments)
     {
         // artifacts/bin/PROJECT/CONFIGURATION: the sandbox that was built together with these tests.
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
         var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "ExchangeNetwork.Sandbox", configuration, "ExchangeNetwork.Sandbox.dll"));
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[program, .. arguments, "--port", $"{FreePorts.First()}"])
+        foreach (var argument in (string[])[program, .. arguments, "--port", $"{firstPort}"])
             start.ArgumentList.Add(argument);
         return new SandboxProcess(Process.Start(start)!);
     }
@@ -45,6 +48,15 @@ internal sealed class SandboxProcess : IDisposable
     {
         var (exitCode, text, problems) = await EndAsync(cancellationToken);
         return text.StartsWith('{') ? (exitCode, JObject.Parse(text)) : throw new InvalidOperationException($"Exit code {exitCode}; no JSON.\n{text}\n{problems}");
+    }
+
+    /// <summary>Waits until something shows how far it is; false when it ended before.</summary>
+    public async Task<bool> IsAtAsync(Func<bool> reached, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (!reached() && IsRunning)
+            await timer.WaitForNextTickAsync(cancellationToken);
+        return IsRunning;
     }
 
     /// <summary>Asks it to stop: <c>TERM</c>, or <c>INT</c> as Ctrl-C does.</summary>
