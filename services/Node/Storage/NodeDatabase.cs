@@ -28,12 +28,18 @@ public sealed class NodeDatabase(IDbContextFactory<NodeDbContext> contexts, Wake
         try
         {
             await using var context = contexts.CreateDbContext();
+            // Otherwise every look at what is tracked compares every tracked row with what it was: work grows with the square of a transaction.
+            context.ChangeTracker.AutoDetectChangesEnabled = false;
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
             // Work may save in between; what it saved then counts as well.
             var changed = new HashSet<object>(ReferenceEqualityComparer.Instance);
-            context.SavingChanges += (_, _) => changed.UnionWith(context.ChangeTracker.Entries()
-                .Where(entry => entry.State is EntityState.Added or EntityState.Modified)
-                .Select(entry => entry.Entity));
+            context.SavingChanges += (_, _) =>
+            {
+                context.ChangeTracker.DetectChanges();
+                changed.UnionWith(context.ChangeTracker.Entries()
+                    .Where(entry => entry.State is EntityState.Added or EntityState.Modified)
+                    .Select(entry => entry.Entity));
+            };
             var result = await work(context);
             await context.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);

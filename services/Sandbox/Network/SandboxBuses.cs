@@ -19,7 +19,7 @@ internal sealed class SandboxBuses(Func<string, RabbitMqAccess>? accessOf, ILogg
     public static SandboxBuses RabbitMq(Func<string, RabbitMqAccess> accessOf, ILoggerFactory loggers, TimeProvider clock) => new(accessOf, loggers, clock);
 
     /// <summary>The bus of an agency's node, started.</summary>
-    /// <exception cref="SetupException">XN-SETUP-005: the broker cannot be reached, or does not let this user in.</exception>
+    /// <exception cref="SetupException">XN-SETUP-007: the broker cannot be reached, or does not let this user in.</exception>
     public async Task<IExchangeBus> ConnectAsync(string agency, CancellationToken cancellationToken)
     {
         if (accessOf is null)
@@ -38,7 +38,7 @@ internal sealed class SandboxBuses(Func<string, RabbitMqAccess>? accessOf, ILogg
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested && fault is RabbitMqConnectionException or OperationCanceledException)
         {
-            throw new SetupException("XN-SETUP-005", $"{access.Address.Host}:{access.Address.Port}", access.User);
+            throw new SetupException("XN-SETUP-007", $"{access.Address.Host}:{access.Address.Port}", access.User);
         }
         return new BusOnMassTransit(bus, BusTransport.RabbitMq, clock);
     }

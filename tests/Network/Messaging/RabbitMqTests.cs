@@ -102,7 +102,7 @@ public sealed class RabbitMqTests(RabbitMqBroker broker) : IClassFixture<RabbitM
             ["--once", "--json", .. Small, "--data", folder, "--bus", "rabbitmq", "--rabbitmq", $"amqp://everything:not-this-one@{address.Authority}/scenario"]);
         var (exitCode, output, error) = await sandbox.EndAsync(Token);
         exitCode.ShouldNotBe(0);
-        error.ShouldContain("XN-SETUP-005");
+        error.ShouldContain("XN-SETUP-007");
         (output + error).ShouldNotContain("not-this-one");
     }
 
