@@ -1,3 +1,4 @@
+using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Features.Live;
 using ExchangeNetwork.Node.Work;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ namespace ExchangeNetwork.Node.Storage;
 /// SQLite has one writer; waiting for it inside SQLite sleeps in long steps, so writers of this process queue here instead.
 /// A write that adds work or outgoing messages wakes the loops that carry them out, after the commit.
 /// </remarks>
-public sealed class NodeDatabase(IDbContextFactory<NodeDbContext> contexts, WakeUps wakeUps, LiveFeed live) : IDisposable
+public sealed class NodeDatabase(IDbContextFactory<NodeDbContext> contexts, WakeUps wakeUps, LiveFeed live, AuditHead auditHead) : IDisposable
 {
     private readonly SemaphoreSlim writer = new(1, 1);
 
@@ -31,16 +32,21 @@ public sealed class NodeDatabase(IDbContextFactory<NodeDbContext> contexts, Wake
             // Otherwise every look at what is tracked compares every tracked row with what it was: work grows with the square of a transaction.
             context.ChangeTracker.AutoDetectChangesEnabled = false;
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+            // Work may save in between; what it saved then counts as well.
+            var changed = new HashSet<object>(ReferenceEqualityComparer.Instance);
+            context.SavingChanges += (_, _) =>
+            {
+                context.ChangeTracker.DetectChanges();
+                changed.UnionWith(context.ChangeTracker.Entries()
+                    .Where(entry => entry.State is EntityState.Added or EntityState.Modified)
+                    .Select(entry => entry.Entity));
+            };
             var result = await work(context);
-            context.ChangeTracker.DetectChanges();
-            var changed = context.ChangeTracker.Entries()
-                .Where(entry => entry.State is EntityState.Added or EntityState.Modified)
-                .Select(entry => entry.Entity)
-                .ToList();
             await context.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
+            auditHead.Committed(changed);
             wakeUps.After(changed.Select(row => row.GetType()).ToHashSet());
-            live.Publish(changed);
+            live.Publish([.. changed]);
             return result;
         }
         finally
