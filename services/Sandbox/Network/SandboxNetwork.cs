@@ -139,6 +139,18 @@ internal sealed class SandboxNetwork : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops one node; the others go on, as when an agency's server is down.</summary>
+    public ValueTask StopNodeAsync(string agency) => nodes.Single(node => node.Agency.Id == agency).DisposeAsync();
+
+    /// <summary>Starts a node again that was stopped.</summary>
+    public async Task StartNodeAsync(string agency, CancellationToken cancellationToken)
+    {
+        var index = nodes.ToList().FindIndex(node => node.Agency.Id == agency);
+        var again = await PrepareAsync(nodes[index].Agency, index, cancellationToken);
+        nodes = [.. nodes.Select(node => node.Agency.Id == agency ? again : node)];
+        await again.StartAsync(cancellationToken);
+    }
+
     /// <summary>Starts the pages of all agencies; from here on agencies can be added.</summary>
     public async Task StartPagesAsync(CancellationToken cancellationToken)
     {
@@ -183,6 +195,7 @@ internal sealed class SandboxNetwork : IAsyncDisposable
             NetworkId = NetworkId,
             DataFolder = paths.NodeData(agency.Id),
             KeyFolder = paths.NodeKeys(agency.Id),
+            Registers = agency.Registers,
         };
         Directory.CreateDirectory(options.DataFolder);
         var bus = await buses.ConnectAsync(agency.Id, cancellationToken);

@@ -3,6 +3,7 @@ using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.Features.Hits;
+using ExchangeNetwork.Node.Features.QueryLists;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -43,7 +44,9 @@ internal static class StatusFeature
             await unanchored.LongCountAsync(cancellationToken) - refused,
             await messages.LongCountAsync(cancellationToken) - halted,
             await db.Work.LongCountAsync(row => !row.Parked && row.NotBefore <= now, cancellationToken),
-            await db.ReceivedHits.LongCountAsync(row => row.State == "noticed" && !inactive.Contains(row.Agency), cancellationToken),
+            await db.ReceivedHits.LongCountAsync(
+                row => row.State == "noticed" && !inactive.Contains(row.Agency)
+                    && db.QueryLists.Any(list => list.ListId == row.ListId && list.State == ListStates.InForce), cancellationToken),
             await db.Alerts.LongCountAsync(row => row.Owner == options.Agency && row.State == "Provisional", cancellationToken),
             await db.Outbox.LongCountAsync(row => row.Parked, cancellationToken)
                 + await db.Work.LongCountAsync(row => row.Parked, cancellationToken)
