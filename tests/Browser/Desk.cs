@@ -23,6 +23,7 @@ public sealed class Desk : IAsyncLifetime
     private readonly DevelopmentAccounts _accounts = DemoAccounts.Create("tax", "税务局", null);
     private WebApplication _issuer = null!;
     private WebApplication _pages = null!;
+    private readonly Dictionary<(string Role, string Language), IBrowserContext> _sessions = [];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -66,28 +67,49 @@ public sealed class Desk : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(Patience);
     }
 
-    /// <summary>A browser of its own with fresh documents at the node, not signed in.</summary>
+    /// <summary>A window with a session of its own and fresh documents at the node, not signed in.</summary>
     public async Task<BrowserPage> OpenAsync(string language)
+    {
+        Reset();
+        return await BrowserPage.OpenAsync(this, await NewSessionAsync(language), ownsSession: true);
+    }
+
+    /// <summary>A window signed in as <c>tax-ROLE</c>, with fresh documents at the node.</summary>
+    /// <param name="role">What follows <c>tax-</c> in the account's name.</param>
+    /// <param name="path">Page to open.</param>
+    /// <param name="language">Language of the browser.</param>
+    /// <param name="ownSession">True for a test that changes the browser's cookies; all others share one sign-in for each role and language.</param>
+    public async Task<BrowserPage> SignInAsync(string role, string path = "/", string language = "zh-CN", bool ownSession = false)
+    {
+        Reset();
+        var isKnown = _sessions.TryGetValue((role, language), out var session) && !ownSession;
+        if (!isKnown)
+            session = await NewSessionAsync(language);
+        var page = await BrowserPage.OpenAsync(this, session!, ownSession);
+        await page.GoAsync(path);
+        if (!isKnown)
+        {
+            await page.SignInAsync($"tax-{role}", _accounts.Users.Single(user => user.Name == $"tax-{role}").Password);
+            if (!ownSession)
+                _sessions[(role, language)] = session!;
+        }
+        await Assertions.Expect(page.View.Locator("main h1")).ToBeVisibleAsync();
+        return page;
+    }
+
+    private void Reset()
     {
         Assert.SkipWhen(_browser is null, "There is no Chromium here: install the package chromium, or name one in CHROMIUM.");
         Node.Documents = new SampleDocuments();
         Node.Acts.Clear();
         Node.GoUp();
-        var context = await _browser!.NewContextAsync(new() { Locale = language, ViewportSize = new() { Width = 1440, Height = 900 } });
-        context.SetDefaultTimeout(Patience);
-        return new BrowserPage(this, context, await context.NewPageAsync());
     }
 
-    /// <summary>The same, signed in as <c>tax-ROLE</c>.</summary>
-    public async Task<BrowserPage> SignInAsync(string role, string path = "/", string language = "zh-CN")
+    private async Task<IBrowserContext> NewSessionAsync(string language)
     {
-        var page = await OpenAsync(language);
-        await page.View.GotoAsync(Address + path);
-        await page.View.FillAsync("#user", $"tax-{role}");
-        await page.View.FillAsync("#password", _accounts.Users.Single(user => user.Name == $"tax-{role}").Password);
-        await page.View.ClickAsync("form button");
-        await Assertions.Expect(page.View.Locator("main h1")).ToBeVisibleAsync();
-        return page;
+        var session = await _browser!.NewContextAsync(new() { Locale = language, ViewportSize = new() { Width = 1440, Height = 900 } });
+        session.SetDefaultTimeout(Patience);
+        return session;
     }
 
     public async ValueTask DisposeAsync()
@@ -108,17 +130,20 @@ public sealed class Desk : IAsyncLifetime
 public sealed class BrowserPage : IAsyncDisposable
 {
     private readonly Desk _desk;
-    private readonly IBrowserContext _context;
+    private readonly bool _ownsSession;
 
-    internal BrowserPage(Desk desk, IBrowserContext context, IPage view)
+    private BrowserPage(Desk desk, IPage view, bool ownsSession)
     {
-        (_desk, _context, View) = (desk, context, view);
+        (_desk, View, _ownsSession) = (desk, view, ownsSession);
         view.Console += (_, message) =>
         {
             if (message.Type == "error")
                 Complaints.Add(message.Text);
         };
     }
+
+    internal static async Task<BrowserPage> OpenAsync(Desk desk, IBrowserContext session, bool ownsSession) =>
+        new(desk, await session.NewPageAsync(), ownsSession);
 
     public IPage View { get; }
 
@@ -146,7 +171,21 @@ public sealed class BrowserPage : IAsyncDisposable
         result.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}").ShouldBeEmpty();
     }
 
-    public ValueTask DisposeAsync() => _context.DisposeAsync();
+    /// <summary>Fills in the issuer's form, which is in the window.</summary>
+    public async Task SignInAsync(string user, string password)
+    {
+        await View.FillAsync("#user", user);
+        await View.FillAsync("#password", password);
+        await View.ClickAsync("form button");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_ownsSession)
+            await View.Context.DisposeAsync();
+        else
+            await View.CloseAsync();
+    }
 }
 
 /// <summary>Tests that share one desk.</summary>
