@@ -5,7 +5,7 @@ using ExchangeNetwork.Sandbox.Scenario;
 namespace ExchangeNetwork.Sandbox.Run;
 
 /// <summary>Reads hits and joint alerts from the owners' nodes, as their people see them.</summary>
-internal sealed class CollectResults(SandboxNetwork network)
+internal sealed class CollectResults(SandboxNetwork network, ScenarioFolder scenario)
 {
     public async Task<(IReadOnlyList<FoundHit> Hits, IReadOnlyList<FoundAlert> Alerts)> RunAsync(CancellationToken cancellationToken)
     {
@@ -14,7 +14,9 @@ internal sealed class CollectResults(SandboxNetwork network)
         foreach (var node in network.Nodes)
         {
             using var analyst = network.ClientOf(node.Agency.Id, $"{node.Agency.Id}-analyst");
-            var names = (await analyst.AllAsync<QueryListView>("lists?side=owner", cancellationToken)).ToDictionary(list => list.ListId, list => list.Name);
+            var titles = scenario.Lists.Where(list => list.Owner == node.Agency.Id).ToDictionary(scenario.TitleOf, list => list.Name);
+            var names = (await analyst.AllAsync<QueryListView>("lists?side=owner", cancellationToken))
+                .ToDictionary(list => list.ListId, list => titles.GetValueOrDefault(list.Name, list.Name));
             foreach (var hit in await analyst.AllAsync<HitView>("hits?side=owner", cancellationToken))
             {
                 hits.Add(new FoundHit(

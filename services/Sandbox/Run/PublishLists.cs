@@ -73,10 +73,11 @@ internal sealed class PublishLists(SandboxNetwork network, ScenarioFolder scenar
         using var analyst = network.ClientOf(list.Owner, $"{list.Owner}-analyst");
         using var supervisor = network.ClientOf(list.Owner, $"{list.Owner}-supervisor");
         var own = await analyst.AllAsync<QueryListView>("lists?side=owner", cancellationToken);
-        var view = own.FirstOrDefault(view => view.Name == list.Name)
+        var title = scenario.TitleOf(list);
+        var view = own.FirstOrDefault(view => view.Name == title)
             ?? await analyst.PostAsync<QueryListView>(
                 "lists",
-                new DraftQueryList(list.Name, BasisIdOf(list), list.Recipients, list.Mode, list.K, list.WindowDays, list.ReleasableFields, list.ValidUntil),
+                new DraftQueryList(title, BasisIdOf(list), list.Recipients, list.Mode, list.K, list.WindowDays, list.ReleasableFields, list.ValidUntil),
                 cancellationToken);
         var path = $"lists/{view.ListId}/versions/{view.Version}";
         if (view.State == "draft")

@@ -3,6 +3,7 @@ using ExchangeNetwork.Contract.Alerts;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,10 +20,10 @@ internal static class TraceFeature
         api.MapGet("/trace/{id}", TraceAsync).WithTags("Trace").RequireRoles(Roles.Analyst, Roles.Supervisor, Roles.Auditor);
 
     private static async Task<Results<Ok<TraceView>, RefusalProblem>> TraceAsync(
-        string id, NodeDatabase database, NodeOptions options, CancellationToken cancellationToken)
+        string id, NodeDatabase database, NodeOptions options, AgencyDirectory directory, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
-        var steps = new List<TraceStep>();
+        var steps = new Steps(directory);
         string kind;
         if (await db.Alerts.FindAsync([id], cancellationToken) is { Involved: true } alert)
         {
@@ -32,6 +33,8 @@ internal static class TraceFeature
                 await AddLedgerStepsAsync(db, agency.BatchId, agency.Agency, steps, cancellationToken);
             foreach (var hit in await db.ReceivedHits.Where(hit => hit.Tag == alert.Tag).OrderBy(hit => hit.FoundAt).Take(100).ToListAsync(cancellationToken))
                 AddReceived(hit, options.Agency, steps);
+            foreach (var hit in await db.Hits.Where(hit => hit.Tag == alert.Tag).OrderBy(hit => hit.FoundAt).Take(100).ToListAsync(cancellationToken))
+                steps.Add(hit.FoundAt, options.Agency, "hitFound", hit.Id);
             await AddLedgerStepsAsync(db, id, null, steps, cancellationToken);
         }
         else if (await db.ReceivedHits.FindAsync([id], cancellationToken) is { } received)
@@ -49,7 +52,7 @@ internal static class TraceFeature
         {
             kind = "hit";
             await AddListAsync(db, found.ListId, steps, cancellationToken);
-            steps.Add(Step(found.FoundAt, options.Agency, "hitFound", id));
+            steps.Add(found.FoundAt, options.Agency, "hitFound", id);
             if (found.AnchorBatchId is not null)
                 await AddLedgerStepsAsync(db, found.AnchorBatchId, options.Agency, steps, cancellationToken);
             await AddDisclosuresAsync(db, id, steps, cancellationToken);
@@ -68,10 +71,10 @@ internal static class TraceFeature
         {
             return new RefusalProblem("XN-NODE-404", id);
         }
-        return TypedResults.Ok(new TraceView(id, kind, [.. steps.OrderBy(step => step.At).ThenBy(step => step.BlockNumber ?? long.MaxValue)]));
+        return TypedResults.Ok(new TraceView(id, kind, steps.InOrder()));
     }
 
-    private static async Task AddListAsync(NodeDbContext db, string listId, List<TraceStep> steps, CancellationToken cancellationToken)
+    private static async Task AddListAsync(NodeDbContext db, string listId, Steps steps, CancellationToken cancellationToken)
     {
         var basis = await db.QueryLists.Where(row => row.ListId == listId).Select(row => row.BasisId).FirstOrDefaultAsync(cancellationToken);
         if (basis is not null)
@@ -79,33 +82,49 @@ internal static class TraceFeature
         await AddLedgerStepsAsync(db, listId, null, steps, cancellationToken);
     }
 
-    private static async Task AddDisclosuresAsync(NodeDbContext db, string hitId, List<TraceStep> steps, CancellationToken cancellationToken)
+    private static async Task AddDisclosuresAsync(NodeDbContext db, string hitId, Steps steps, CancellationToken cancellationToken)
     {
         foreach (var id in await db.Disclosures.Where(row => row.HitId == hitId).OrderBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellationToken))
             await AddLedgerStepsAsync(db, id, null, steps, cancellationToken);
     }
 
     private static async Task AddLedgerStepsAsync(
-        NodeDbContext db, string subject, string? agency, List<TraceStep> steps, CancellationToken cancellationToken)
+        NodeDbContext db, string subject, string? agency, Steps steps, CancellationToken cancellationToken)
     {
         var rows = await db.LedgerSteps.Where(row => row.Subject == subject && (agency == null || row.Agency == agency))
             .OrderBy(row => row.BlockNumber).ThenBy(row => row.TransactionIndex).Take(1_000).ToListAsync(cancellationToken);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in rows)
+            steps.Add(row, seen.Add(row.Event) ? row.Event : StepTexts.Repeated(row.Event));
+    }
+
+    private static void AddReceived(ReceivedHitRow hit, string agency, Steps steps)
+    {
+        steps.Add(hit.FoundAt, hit.Agency, "hitFound", hit.Id);
+        steps.Add(hit.ReceivedAt, agency, "hitNoticed", hit.Id);
+    }
+
+    /// <summary>The steps gathered so far, told with the agencies' names.</summary>
+    private sealed class Steps(AgencyDirectory directory)
+    {
+        private readonly List<TraceStep> steps = [];
+
+        public void Add(DateTimeOffset at, string agency, string step, string subject) => steps.Add(Step(at, agency, step, subject));
+
+        public void Add(LedgerStepRow row, string step) => steps.Add(Step(row.At, row.Agency, step, row.Subject) with
         {
-            var step = Step(row.At, row.Agency, row.Event, row.Subject);
-            steps.Add(step with { Actor = row.Actor, BlockNumber = row.BlockNumber, TransactionId = row.TransactionId });
+            Actor = row.Actor,
+            BlockNumber = row.BlockNumber,
+            TransactionId = row.TransactionId,
+        });
+
+        public IReadOnlyList<TraceStep> InOrder() => [.. steps.OrderBy(step => step.At).ThenBy(step => step.BlockNumber ?? long.MaxValue)];
+
+        private TraceStep Step(DateTimeOffset at, string agency, string step, string subject)
+        {
+            var member = directory.All.GetValueOrDefault(agency);
+            var (zh, en) = StepTexts.Of(step, member?.NameZh ?? agency, member?.NameEn ?? agency);
+            return new TraceStep(at, agency, char.ToLowerInvariant(step[0]) + step[1..], subject, null, null, null, zh, en);
         }
-    }
-
-    private static void AddReceived(ReceivedHitRow hit, string agency, List<TraceStep> steps)
-    {
-        steps.Add(Step(hit.FoundAt, hit.Agency, "hitFound", hit.Id));
-        steps.Add(Step(hit.ReceivedAt, agency, "hitNoticed", hit.Id));
-    }
-
-    private static TraceStep Step(DateTimeOffset at, string agency, string step, string subject)
-    {
-        var (zh, en) = StepTexts.Of(step, agency);
-        return new TraceStep(at, agency, char.ToLowerInvariant(step[0]) + step[1..], subject, null, null, null, zh, en);
     }
 }
