@@ -1,3 +1,4 @@
+using System.Globalization;
 using ExchangeNetwork.Dashboard.Language;
 using ExchangeNetwork.Dashboard.Node;
 using ExchangeNetwork.Messages.Api;
@@ -28,5 +29,6 @@ public sealed class ListTitles(NodeApi node)
     public string Of(string listId) => _lists.TryGetValue(listId, out var list) ? Of(list) : Words.Abbreviate(listId);
 
     /// <summary>The title of a list.</summary>
-    public static string Of(QueryListView list) => Words.Either(list.Name.Length > 0 ? list.Name : list.Purpose);
+    public static string Of(QueryListView list) =>
+        Words.Either(list.Name.Length > 0 ? list.Name : list.Purpose) is [var first, .. var rest] ? char.ToUpper(first, CultureInfo.CurrentCulture) + rest : "";
 }

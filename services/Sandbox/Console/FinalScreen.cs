@@ -3,8 +3,8 @@ namespace ExchangeNetwork.Sandbox.Console;
 /// <summary>Where an agency's people and programs go.</summary>
 /// <param name="Name">The agency.</param>
 /// <param name="Pages">Its pages.</param>
-/// <param name="Reference">The reference of its node's API.</param>
-public sealed record ScreenAgency(BilingualText Name, string Pages, string Reference);
+/// <param name="Api">Its node; under <c>reference</c> there is the API's documentation.</param>
+public sealed record ScreenAgency(BilingualText Name, string Pages, string Api);
 
 /// <summary>A demo user; the password is one of the sandbox, worth nothing elsewhere.</summary>
 /// <param name="Name">User name.</param>

@@ -82,9 +82,11 @@ public sealed class SandboxConsole
     /// <summary>Shows addresses, demo users and things to try.</summary>
     public void Show(FinalScreen screen)
     {
-        var agencies = new Table().Title(Text("部门", "Agencies")).AddColumns(Text("部门", "Agency"), Text("页面", "Pages"), Text("API 文档", "API reference"));
+        var agencies = new Table().Title(Text("部门", "Agencies"));
+        foreach (var column in (string[])[Text("部门", "Agency"), Text("页面", "Pages"), Text("API（文档：/reference）", "API (docs: /reference)")])
+            agencies.AddColumn(new TableColumn(column).NoWrap());
         foreach (var agency in screen.Agencies)
-            agencies.AddRow(Markup.Escape(agency.Name.In(_language)), Markup.Escape(agency.Pages), Markup.Escape(agency.Reference));
+            agencies.AddRow(Markup.Escape(agency.Name.In(_language)), Markup.Escape(agency.Pages), Markup.Escape(agency.Api));
         _ansi.Write(agencies);
         // Under its agency's name each, so that the passwords stay whole in a window of 80 columns.
         var users = new Table().Title(Text("演示用户", "Demo users"));

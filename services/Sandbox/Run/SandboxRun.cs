@@ -155,7 +155,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
         var first = network.Nodes[0];
         const string Cli = "dotnet run --project services/Cli --";
         return new FinalScreen(
-            [.. network.Nodes.Select(node => new ScreenAgency(names[node.Agency.Id], node.Pages.AbsoluteUri, new Uri(node.Api, "reference").AbsoluteUri))],
+            [.. network.Nodes.Select(node => new ScreenAgency(names[node.Agency.Id], node.Pages.AbsoluteUri, node.Api.AbsoluteUri))],
             network.IssuerAddress.AbsoluteUri,
             [.. network.Accounts.Users.Select(user => new ScreenUser(user.Name, user.Password, names[user.Agency], RoleNames(user.Roles)))],
             [

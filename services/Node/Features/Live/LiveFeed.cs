@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.Storage;
@@ -12,12 +13,23 @@ public sealed class LiveFeed(NodeOptions options, TimeProvider clock)
     private const int KeptPerWatcher = 1_000;
     private readonly ConcurrentDictionary<Channel<LiveEvent>, bool> watchers = [];
 
-    /// <summary>The events from now on, which is when this returns, until the watch is disposed.</summary>
-    public LiveWatch Watch()
+    /// <summary>The events from now on, until cancelled.</summary>
+    /// <param name="begun">Called once from here on nothing is missed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<LiveEvent> WatchAsync(Func<Task> begun, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var channel = Channel.CreateBounded<LiveEvent>(new BoundedChannelOptions(KeptPerWatcher) { FullMode = BoundedChannelFullMode.DropOldest });
         watchers[channel] = true;
-        return new LiveWatch(channel.Reader, () => watchers.TryRemove(channel, out _));
+        try
+        {
+            await begun();
+            await foreach (var change in channel.Reader.ReadAllAsync(cancellationToken))
+                yield return change;
+        }
+        finally
+        {
+            watchers.TryRemove(channel, out _);
+        }
     }
 
     /// <summary>Publishes the rows of a committed transaction that somebody may watch.</summary>
@@ -46,16 +58,4 @@ public sealed class LiveFeed(NodeOptions options, TimeProvider clock)
     };
 
     private LiveEvent Of(string kind, string id, string state) => new(kind, id, state, clock.GetUtcNow());
-}
-
-/// <summary>One who watches a <see cref="LiveFeed"/>.</summary>
-/// <param name="events">What came since the watch began and has not been read.</param>
-/// <param name="end">Ends the watch.</param>
-public sealed class LiveWatch(ChannelReader<LiveEvent> events, Action end) : IDisposable
-{
-    /// <summary>The events, until cancelled.</summary>
-    public IAsyncEnumerable<LiveEvent> ReadAsync(CancellationToken cancellationToken) => events.ReadAllAsync(cancellationToken);
-
-    /// <summary>Ends the watch.</summary>
-    public void Dispose() => end();
 }
