@@ -8,7 +8,7 @@ namespace ExchangeNetwork.Tests.Browser;
 /// <summary>The one browser of all tests.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private const float Patience = 30_000;
+    private const float Patience = 60_000;
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",

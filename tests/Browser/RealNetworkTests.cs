@@ -23,7 +23,7 @@ public sealed class RealNetworkTests(RunningNetwork network, Chromium chromium) 
 
         await network.SendAsync("police", "visits.csv", "record_id,observed_at,mobile,address\nP-1,2026-01-05T10:00:00+08:00,13912345601,Futian Road 8\n");
         await BrowserPage.Expect(page.Find(".hit-line")).ToHaveCountAsync(1);
-        await BrowserPage.Expect(page.Find(".hit-line")).ToContainTextAsync("Tax debtors · record held by police");
+        await BrowserPage.Expect(page.Find(".hit-line")).ToContainTextAsync("Tax debtors · held by police");
         await BrowserPage.Expect(page.Find("[data-counter=alerts]")).ToHaveTextAsync("0");
 
         await network.SendAsync("customs", "passages.csv", "record_id,observed_at,mobile\nC-1,2026-01-06,13912345601\n");

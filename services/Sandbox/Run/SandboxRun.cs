@@ -76,6 +76,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            console.Line(new BilingualText("\n正在停止…", "\nStopping …"));
             return 0;
         }
         finally
