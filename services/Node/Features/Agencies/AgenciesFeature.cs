@@ -18,6 +18,7 @@ internal static class AgenciesFeature
         agencies.MapGet("/", ReadAgencies.List).RequireAuthorization(AccessPolicies.Everyone);
         agencies.MapGet("/proposals", ReadAgencies.ProposalsAsync).RequireAuthorization(AccessPolicies.People);
         agencies.MapPost("/application", ApplyForMembership.Handle).RequireAuthorization(AccessPolicies.Administrators);
+        agencies.MapPost("/founding", FoundNetwork.HandleAsync).RequireAuthorization(AccessPolicies.Administrators);
         agencies.MapPost("/proposals", ProposeChange.HandleAsync).RequireAuthorization(AccessPolicies.Administrators);
         agencies.MapPost("/proposals/{id}/approval", ApproveChange.HandleAsync).RequireAuthorization(AccessPolicies.Administrators);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using ExchangeNetwork.Contract;
 using ExchangeNetwork.Matching.Records;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Messaging;
@@ -22,6 +23,8 @@ internal sealed class IntakeConsumer(NodeOptions options, IExchangeBus bus, Inta
 
     private async Task TakeAsync(RecordsSubmitted message, CancellationToken cancellationToken)
     {
+        if (!WellFormed.IsText(message.Source, SubmitRecords.LongestSource))
+            throw new InvalidDataException("A message on the intake queue names no usable source.");
         using var content = new MemoryStream(Encoding.UTF8.GetBytes(message.Ndjson), writable: false);
         var reading = new RecordReaderOptions { Source = message.Source, Format = RecordFormat.Ndjson, Encoding = TextEncoding.Utf8 };
         await intake.TakeAsync(content, reading, "queue", "daemon", cancellationToken);

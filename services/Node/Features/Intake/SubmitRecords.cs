@@ -1,4 +1,5 @@
 using System.Text;
+using ExchangeNetwork.Contract;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Matching.Records;
@@ -11,7 +12,7 @@ namespace ExchangeNetwork.Node.Features.Intake;
 /// <summary>Takes records in as a stream of CSV or NDJSON.</summary>
 internal static class SubmitRecords
 {
-    private const int LongestSource = 200;
+    public const int LongestSource = 200;
 
     public static async Task<Results<Ok<IntakeSummary>, UnprocessableEntity<IntakeSummary>, RefusalProblem>> HandleAsync(
         string source,
@@ -23,7 +24,8 @@ internal static class SubmitRecords
         [FromQuery] string? format,
         CancellationToken cancellationToken)
     {
-        if (source.Length > LongestSource || source.Any(char.IsControl))
+        // Receipts on the ledger name sources, so a source is what the contract calls a text.
+        if (!WellFormed.IsText(source, LongestSource))
             return new RefusalProblem("XN-NODE-001", "source");
         if (!TryOptions(source, request.ContentType, mapping, encoding, format, out var options, out var refusal))
             return refusal;

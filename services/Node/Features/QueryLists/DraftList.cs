@@ -1,3 +1,4 @@
+using ExchangeNetwork.Contract;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Messages.Api;
@@ -12,7 +13,19 @@ namespace ExchangeNetwork.Node.Features.QueryLists;
 /// <summary>Starts a list, or the next version of one.</summary>
 internal static class DraftList
 {
-    public static async Task<Results<Ok<QueryListView>, RefusalProblem>> HandleAsync(
+    public static Task<Results<Ok<QueryListView>, RefusalProblem>> HandleAsync(
+        DraftQueryList request,
+        CurrentUser user,
+        NodeOptions options,
+        NodeDatabase database,
+        AuditLog audit,
+        TimeProvider clock,
+        CancellationToken cancellationToken) =>
+        DraftAsync(Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"), request, user, options, database, audit, clock, cancellationToken);
+
+    /// <summary>Drafts a list; a new one gets the id given.</summary>
+    public static async Task<Results<Ok<QueryListView>, RefusalProblem>> DraftAsync(
+        string newListId,
         DraftQueryList request,
         CurrentUser user,
         NodeOptions options,
@@ -31,7 +44,7 @@ internal static class DraftList
                 if (!await db.LegalBases.AnyAsync(row => row.BasisId == request.BasisId, cancellationToken))
                     return new RefusalProblem("XN-NODE-404", request.BasisId ?? "");
                 var version = 1;
-                var listId = request.ListId ?? Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+                var listId = request.ListId ?? newListId;
                 if (request.ListId is not null)
                 {
                     var newest = await db.QueryLists.Where(row => row.ListId == listId && row.Owner == options.Agency)
@@ -40,6 +53,8 @@ internal static class DraftList
                         return new RefusalProblem("XN-NODE-404", listId);
                     if (newest.State != ListStates.InForce)
                         return new RefusalProblem("XN-LIST-DRAFT-003", listId);
+                    if (newest.CrossCheck || request.CrossCheck)
+                        return new RefusalProblem(Rules.Lists.CrossCheckIsOnce, listId);
                     version = newest.Version + 1;
                 }
                 var row = new QueryListRow

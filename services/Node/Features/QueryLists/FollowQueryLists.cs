@@ -51,6 +51,7 @@ internal sealed class FollowQueryLists(NodeOptions options, ListRegistry registr
                 State = "",
                 Matching = receives ? MatchingStates.Waiting : MatchingStates.NotRecipient,
                 Entries = manifest.CountBucket,
+                CrossCheck = manifest.CrossCheck,
             });
         }
         (row.State, row.Manifest, row.Problem) = (ListStates.InForce, CanonicalJson.Serialize(manifest), null);

@@ -23,7 +23,7 @@ internal static class TraceFeature
         string id, NodeDatabase database, NodeOptions options, AgencyDirectory directory, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
-        var steps = new Steps(directory);
+        var steps = new TraceSteps(directory);
         string kind;
         if (await db.Alerts.FindAsync([id], cancellationToken) is { Involved: true } alert)
         {
@@ -64,8 +64,21 @@ internal static class TraceFeature
         }
         else if (await db.LedgerSteps.AnyAsync(row => row.Subject == id, cancellationToken))
         {
-            kind = await db.Disclosures.AnyAsync(row => row.Id == id, cancellationToken) ? "disclosure" : "ledger";
+            kind = await db.Disclosures.AnyAsync(row => row.Id == id, cancellationToken) ? "disclosure"
+                : await db.LegalBases.AnyAsync(row => row.BasisId == id, cancellationToken) ? "basis"
+                : "ledger";
             await AddLedgerStepsAsync(db, id, null, steps, cancellationToken);
+        }
+        else if (await db.LedgerSteps.SingleOrDefaultAsync(row => row.TransactionId == id, cancellationToken) is { } transaction)
+        {
+            kind = "transaction";
+            var isRepeated = await db.LedgerSteps.AnyAsync(
+                row => row.Subject == transaction.Subject && row.Event == transaction.Event && row.BlockNumber < transaction.BlockNumber, cancellationToken);
+            steps.Add(transaction, isRepeated);
+        }
+        else if (await AddRecordAsync(db, id, options.Agency, steps, cancellationToken))
+        {
+            kind = "record";
         }
         else
         {
@@ -74,7 +87,7 @@ internal static class TraceFeature
         return TypedResults.Ok(new TraceView(id, kind, steps.InOrder()));
     }
 
-    private static async Task AddListAsync(NodeDbContext db, string listId, Steps steps, CancellationToken cancellationToken)
+    private static async Task AddListAsync(NodeDbContext db, string listId, TraceSteps steps, CancellationToken cancellationToken)
     {
         var basis = await db.QueryLists.Where(row => row.ListId == listId).Select(row => row.BasisId).FirstOrDefaultAsync(cancellationToken);
         if (basis is not null)
@@ -82,49 +95,49 @@ internal static class TraceFeature
         await AddLedgerStepsAsync(db, listId, null, steps, cancellationToken);
     }
 
-    private static async Task AddDisclosuresAsync(NodeDbContext db, string hitId, Steps steps, CancellationToken cancellationToken)
+    private static async Task AddDisclosuresAsync(NodeDbContext db, string hitId, TraceSteps steps, CancellationToken cancellationToken)
     {
         foreach (var id in await db.Disclosures.Where(row => row.HitId == hitId).OrderBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellationToken))
             await AddLedgerStepsAsync(db, id, null, steps, cancellationToken);
     }
 
     private static async Task AddLedgerStepsAsync(
-        NodeDbContext db, string subject, string? agency, Steps steps, CancellationToken cancellationToken)
+        NodeDbContext db, string subject, string? agency, TraceSteps steps, CancellationToken cancellationToken)
     {
         var rows = await db.LedgerSteps.Where(row => row.Subject == subject && (agency == null || row.Agency == agency))
             .OrderBy(row => row.BlockNumber).ThenBy(row => row.TransactionIndex).Take(1_000).ToListAsync(cancellationToken);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in rows)
-            steps.Add(row, seen.Add(row.Event) ? row.Event : StepTexts.Repeated(row.Event));
+            steps.Add(row, isRepeated: !seen.Add(row.Event));
     }
 
-    private static void AddReceived(ReceivedHitRow hit, string agency, Steps steps)
+    /// <summary>The hits of a record, here and on own lists, and where they are anchored; false when there is none.</summary>
+    private static async Task<bool> AddRecordAsync(
+        NodeDbContext db, string recordId, string agency, TraceSteps steps, CancellationToken cancellationToken)
+    {
+        var batches = new HashSet<(string Batch, string Agency)>();
+        foreach (var hit in await db.Hits.Where(hit => hit.RecordId == recordId).OrderBy(hit => hit.FoundAt).Take(100).ToListAsync(cancellationToken))
+        {
+            steps.Add(hit.FoundAt, agency, "hitFound", hit.Id);
+            if (hit.AnchorBatchId is not null)
+                batches.Add((hit.AnchorBatchId, agency));
+        }
+        foreach (var hit in await db.ReceivedHits.Where(hit => hit.RecordId == recordId).OrderBy(hit => hit.FoundAt).Take(100).ToListAsync(cancellationToken))
+        {
+            AddReceived(hit, agency, steps);
+            var batch = await db.AnchoredHits.Where(row => row.Commit == hit.Commit && row.Agency == hit.Agency)
+                .Select(row => row.BatchId).FirstOrDefaultAsync(cancellationToken);
+            if (batch is not null)
+                batches.Add((batch, hit.Agency));
+        }
+        foreach (var (batch, holder) in batches)
+            await AddLedgerStepsAsync(db, batch, holder, steps, cancellationToken);
+        return !steps.IsEmpty;
+    }
+
+    private static void AddReceived(ReceivedHitRow hit, string agency, TraceSteps steps)
     {
         steps.Add(hit.FoundAt, hit.Agency, "hitFound", hit.Id);
         steps.Add(hit.ReceivedAt, agency, "hitNoticed", hit.Id);
-    }
-
-    /// <summary>The steps gathered so far, told with the agencies' names.</summary>
-    private sealed class Steps(AgencyDirectory directory)
-    {
-        private readonly List<TraceStep> steps = [];
-
-        public void Add(DateTimeOffset at, string agency, string step, string subject) => steps.Add(Step(at, agency, step, subject));
-
-        public void Add(LedgerStepRow row, string step) => steps.Add(Step(row.At, row.Agency, step, row.Subject) with
-        {
-            Actor = row.Actor,
-            BlockNumber = row.BlockNumber,
-            TransactionId = row.TransactionId,
-        });
-
-        public IReadOnlyList<TraceStep> InOrder() => [.. steps.OrderBy(step => step.At).ThenBy(step => step.BlockNumber ?? long.MaxValue)];
-
-        private TraceStep Step(DateTimeOffset at, string agency, string step, string subject)
-        {
-            var member = directory.All.GetValueOrDefault(agency);
-            var (zh, en) = StepTexts.Of(step, member?.NameZh ?? agency, member?.NameEn ?? agency);
-            return new TraceStep(at, agency, char.ToLowerInvariant(step[0]) + step[1..], subject, null, null, null, zh, en);
-        }
     }
 }
