@@ -9,7 +9,7 @@ public sealed record TraceView(string Id, string Kind, IReadOnlyList<TraceStep> 
 /// <summary>One step of a trace.</summary>
 /// <param name="At">When.</param>
 /// <param name="Agency">Which agency acted.</param>
-/// <param name="Step">What happened, a stable word such as <c>listPublished</c>, <c>recordKept</c>, <c>hitFound</c>, <c>hitAnchored</c>.</param>
+/// <param name="Step">What happened, a stable word such as <c>listPublished</c>, <c>recordKept</c>, <c>hitFound</c>, <c>hitsAnchored</c>.</param>
 /// <param name="Subject">Id of what it happened to.</param>
 /// <param name="Actor">Pseudonymous id of the person who acted; null for a machine.</param>
 /// <param name="BlockNumber">Block that holds it; null when it is not on the ledger.</param>

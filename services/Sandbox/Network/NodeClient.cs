@@ -24,6 +24,14 @@ internal sealed class NodeClient(Uri api, Uri issuer, DevelopmentUser? user, Dev
         return await ReadAsync<T>(response, cancellationToken);
     }
 
+    public async Task<string> GetTextAsync(string path, CancellationToken cancellationToken)
+    {
+        await SignInAsync(cancellationToken);
+        using var response = await http.GetAsync(path, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
+
     public async Task<T> PostAsync<T>(string path, object? document, CancellationToken cancellationToken)
     {
         await SignInAsync(cancellationToken);

@@ -51,11 +51,17 @@ internal static class DraftList
                         .OrderByDescending(row => row.Version).FirstOrDefaultAsync(cancellationToken);
                     if (newest is null)
                         return new RefusalProblem("XN-NODE-404", listId);
-                    if (newest.State != ListStates.InForce)
+                    if (newest.State is not (ListStates.InForce or ListStates.Refused))
                         return new RefusalProblem("XN-LIST-DRAFT-003", listId);
                     if (newest.CrossCheck || request.CrossCheck)
                         return new RefusalProblem(Rules.Lists.CrossCheckIsOnce, listId);
                     version = newest.Version + 1;
+                    if (newest.State == ListStates.Refused)
+                    {
+                        // The ledger does not know the refused version: the next draft takes its number and its place.
+                        version = newest.Version;
+                        await ClearAsync(db, newest, cancellationToken);
+                    }
                 }
                 var row = new QueryListRow
                 {
@@ -76,5 +82,13 @@ internal static class DraftList
                 return TypedResults.Ok(await ReadQueryLists.ViewAsync(db, row, cancellationToken));
             },
             cancellationToken);
+    }
+
+    private static async Task ClearAsync(NodeDbContext db, QueryListRow refused, CancellationToken cancellationToken)
+    {
+        await db.ListEntries.Where(row => row.ListId == refused.ListId && row.Version == refused.Version).ExecuteDeleteAsync(cancellationToken);
+        await db.SealedParts.Where(row => row.ListId == refused.ListId && row.Version == refused.Version).ExecuteDeleteAsync(cancellationToken);
+        db.QueryLists.Remove(refused);
+        await db.SaveChangesAsync(cancellationToken);
     }
 }

@@ -7,7 +7,8 @@ using ExchangeNetwork.Node.Work;
 namespace ExchangeNetwork.Node.Features.QueryLists;
 
 /// <summary>Imports a list version that names this agency as a recipient, runs it over the holdings and, but for a cross-check, matches it from then on.</summary>
-internal sealed class ImportQueryList(NodeDatabase database, ListImport import, ScreeningLoop screening, AuditLog audit, TimeProvider clock) : IWorkHandler
+internal sealed class ImportQueryList(
+    NodeDatabase database, ListImport import, ScreeningLoop screening, ListRegistry registry, AuditLog audit, TimeProvider clock) : IWorkHandler
 {
     public const string KindName = "importList";
 
@@ -31,7 +32,12 @@ internal sealed class ImportQueryList(NodeDatabase database, ListImport import, 
             {
                 var stored = (await db.QueryLists.FindAsync([id, version], cancellationToken))!;
                 if (stored.Matching != MatchingStates.Waiting)
+                {
+                    // It ended or was replaced while it was being imported.
+                    if (list is not null)
+                        registry.Remove(list.Index.Version);
                     return;
+                }
                 (stored.Matching, stored.Problem) = list is null ? (MatchingStates.Refused, refusal!.Code)
                     : (list.Manifest.CrossCheck ? MatchingStates.Ended : MatchingStates.Matching, null);
                 stored.ChangedAt = clock.GetUtcNow();

@@ -5,7 +5,7 @@ internal static class StepTexts
 {
     private static readonly Dictionary<string, (string Zh, string En)> Texts = new(StringComparer.Ordinal)
     {
-        ["recordsKept"] = ("{0}收到并保存了记录", "{0} received and kept the record"),
+        ["recordKept"] = ("{0}收到并保存了记录", "{0} received and kept the record"),
         ["hitFound"] = ("{0}自动比对发现命中", "{0} matched the record and found the hit"),
         ["hitNoticed"] = ("{0}收到命中通知并核对了承诺", "{0} received the notice and checked its openings"),
         ["HitsAnchored"] = ("{0}将命中上链", "{0} anchored the hit on the ledger"),
@@ -35,14 +35,14 @@ internal static class StepTexts
     };
 
     // The ledger tells a proposal and each approval before the last by the same event.
-    private static readonly Dictionary<string, string> WhenRepeated = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Later = new(StringComparer.Ordinal)
     {
         ["BasisProposed"] = "BasisApproved",
         ["AgencyProposed"] = "AgencyApproved",
     };
 
-    /// <summary>The step that an event is when the thing has had the same event before.</summary>
-    public static string Repeated(string step) => WhenRepeated.GetValueOrDefault(step, step);
+    /// <summary>The step that an event is when the thing has had the same event before; null when it is the same again.</summary>
+    public static string? WhenRepeated(string step) => Later.GetValueOrDefault(step);
 
     public static (string Zh, string En) Of(string step, string nameZh, string nameEn)
     {
