@@ -1,3 +1,4 @@
+using ExchangeNetwork.Hosting.Headers;
 using ExchangeNetwork.Hosting.Health;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
@@ -74,6 +75,7 @@ public static class NodeHost
         services.AddWork();
 
         var app = builder.Build();
+        app.UseSecurityHeaders(SecurityHeaders.ApiPolicy);
         app.UseProblems();
         app.UseAuthentication();
         app.UseAuthorization();

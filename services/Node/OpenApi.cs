@@ -1,3 +1,4 @@
+using ExchangeNetwork.Hosting.Headers;
 using Scalar.AspNetCore;
 
 namespace ExchangeNetwork.Node;
@@ -14,9 +15,13 @@ internal static class OpenApi
             return Task.CompletedTask;
         }));
 
+    /// <summary>Serves both to everybody: they hold no data. The page loads nothing from elsewhere, since agencies' networks are closed.</summary>
     public static void MapNodeOpenApi(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapOpenApi().AllowAnonymous();
-        endpoints.MapScalarApiReference("/reference").AllowAnonymous();
+        endpoints.MapScalarApiReference(
+                "/reference",
+                options => options.WithTitle("ExchangeNetwork").DisableDefaultFonts().DisableAgent().DisableMcp().DisableTelemetry())
+            .AllowAnonymous().WithContentPolicy(SecurityHeaders.ReferencePolicy);
     }
 }

@@ -22,8 +22,8 @@ public static class ConsoleLogs
                 .MinimumLevel.Information()
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
-                // One logger for all hosts of the process, and a warning for each token whose audience OpenIddict checks elsewhere.
-                .MinimumLevel.Override("Microsoft.IdentityModel", LogEventLevel.Error)
+                // One logger for all hosts of the process, and an error for each bad token that anybody cares to send: the caller is told, nobody else need be.
+                .MinimumLevel.Override("Microsoft.IdentityModel", LogEventLevel.Fatal)
                 .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
                 .ReadFrom.Configuration(builder.Configuration, new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly))
                 .Enrich.WithProperty("Host", host)

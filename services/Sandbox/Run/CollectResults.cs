@@ -17,8 +17,9 @@ internal sealed class CollectResults(SandboxNetwork network, ScenarioFolder scen
         {
             using var analyst = network.ClientOf(owned.Key, $"{owned.Key}-analyst");
             var lists = owned.ToDictionary(list => list.Name, StringComparer.Ordinal);
+            var titles = owned.ToDictionary(scenario.TitleOf, list => list.Name, StringComparer.Ordinal);
             var names = (await analyst.AllAsync<QueryListView>("lists?side=owner", cancellationToken))
-                .Where(list => lists.ContainsKey(list.Name)).DistinctBy(list => list.ListId).ToDictionary(list => list.ListId, list => list.Name);
+                .Where(list => titles.ContainsKey(list.Name)).DistinctBy(list => list.ListId).ToDictionary(list => list.ListId, list => titles[list.Name]);
             foreach (var hit in await analyst.AllAsync<HitView>("hits?side=owner", cancellationToken))
             {
                 if (!names.ContainsKey(hit.ListId) || !members.Contains(hit.Agency))

@@ -2,6 +2,7 @@ using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,10 +20,16 @@ internal static class TraceFeature
 
     /// <summary>Traces an alert, a hit, a list, a disclosure, or whatever else the ledger knows by the id; else a record, with its source where ids repeat.</summary>
     private static async Task<Results<Ok<TraceView>, RefusalProblem>> TraceAsync(
-        string id, string? source, NodeDatabase database, NodeOptions options, RecordHoldings holdings, CancellationToken cancellationToken)
+        string id,
+        string? source,
+        NodeDatabase database,
+        NodeOptions options,
+        RecordHoldings holdings,
+        AgencyDirectory directory,
+        CancellationToken cancellationToken)
     {
         await using var db = database.Read();
-        var timeline = new Timeline(db, options, holdings, cancellationToken);
+        var timeline = new Timeline(db, options, holdings, directory, cancellationToken);
         return await KindAsync(db, timeline, id, source, cancellationToken) is { } kind
             ? TypedResults.Ok(new TraceView(id, kind, timeline.InOrder()))
             : new RefusalProblem("XN-NODE-404", id);
