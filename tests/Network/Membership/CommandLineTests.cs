@@ -118,12 +118,26 @@ public sealed class CommandLineTests : IDisposable
     {
         var terms = new JObject
         {
-            ["basisId"] = id, ["citation"] = "测试法第一条", ["purpose"] = "find", ["owners"] = new JArray("police"),
-            ["recipients"] = new JArray(recipients.Cast<object>().ToArray()), ["identifierTypes"] = new JArray("mobile"),
-            ["recordSources"] = new JArray(), ["registers"] = new JArray(), ["releasableFields"] = new JArray("note"), ["releaseMode"] = "onRequest",
-            ["k"] = 2, ["windowDays"] = 30, ["entryCap"] = 1000, ["retentionDays"] = 365, ["disclosureDeadlineHours"] = 72, ["openingDeadlineHours"] = 48,
-            ["overMatchCap"] = 100, ["impactAssessment"] = "https://example.org/impact",
-            ["validFrom"] = DateTime.UtcNow.AddMinutes(-5), ["validUntil"] = DateTime.UtcNow.AddDays(90),
+            ["basisId"] = id,
+            ["citation"] = "测试法第一条",
+            ["purpose"] = "find",
+            ["owners"] = new JArray("police"),
+            ["recipients"] = new JArray(recipients.Cast<object>().ToArray()),
+            ["identifierTypes"] = new JArray("mobile"),
+            ["recordSources"] = new JArray(),
+            ["registers"] = new JArray(),
+            ["releasableFields"] = new JArray("note"),
+            ["releaseMode"] = "onRequest",
+            ["k"] = 2,
+            ["windowDays"] = 30,
+            ["entryCap"] = 1000,
+            ["retentionDays"] = 365,
+            ["disclosureDeadlineHours"] = 72,
+            ["openingDeadlineHours"] = 48,
+            ["overMatchCap"] = 100,
+            ["impactAssessment"] = "https://example.org/impact",
+            ["validFrom"] = DateTime.UtcNow.AddMinutes(-5),
+            ["validUntil"] = DateTime.UtcNow.AddDays(90),
         };
         var file = Path.Combine(folder, $"{id}.json");
         await File.WriteAllTextAsync(file, terms.ToString(), Token);

@@ -121,4 +121,5 @@ public sealed class RabbitMqTests(RabbitMqBroker broker) : IClassFixture<RabbitM
         result["jointAlertsFound"]!.ShouldBe(result["jointAlertsExpected"]);
         ((bool)result["ledgerVerified"]!).ShouldBeTrue();
         exitCode.ShouldBe(0);
-    }}
+    }
+}

@@ -19,7 +19,7 @@ internal sealed class OpenAlert(
     private const int MostBatches = 64;
     private static readonly TimeSpan HoldersPatience = TimeSpan.FromSeconds(5);
     private static readonly Action<ILogger, string, string, Exception?> LogRefused =
-        LoggerMessage.Define<string, string>(LogLevel.Information, new EventId(2501), "No alert on list {ListId} was opened or joined: {Code}");
+        LoggerMessage.Define<string, string>(LogLevel.Debug, new EventId(2501), "No alert on list {ListId} was opened or joined: {Code}");
 
     public string Kind => KindName;
 
