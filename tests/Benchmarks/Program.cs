@@ -1,6 +1,6 @@
 using ExchangeNetwork.Benchmarks;
-using ExchangeNetwork.Benchmarks.Ledger;
 using ExchangeNetwork.Benchmarks.Exchange;
+using ExchangeNetwork.Benchmarks.Ledger;
 using ExchangeNetwork.Benchmarks.Records;
 
 // One command a subject; each prints what it measured. Run a Release build.

@@ -44,6 +44,9 @@ public sealed class ScenarioFolder
     /// <summary>Rows of <c>expected.csv</c>; null when the folder has none, so that nothing can be checked.</summary>
     public IReadOnlyList<ExpectedHit>? Expected { get; }
 
+    /// <summary>True for an id that an agency of a scenario may have.</summary>
+    public static bool IsAgencyId(string? id) => id is not null && ScenarioFolderReader.AgencyId().IsMatch(id);
+
     /// <summary>
     /// What people see a list called: its title in both languages, with its file name where another list of the owner has the same title.
     /// </summary>

@@ -2,6 +2,7 @@ using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Tests.Network.Running;
 using Microsoft.EntityFrameworkCore;
+using Newtonsoft.Json;
 using Shouldly;
 using Xunit;
 
@@ -45,7 +46,17 @@ public sealed class LifeTests(RunningNetwork network) : IClassFixture<RunningNet
         await using (var db = Database())
         {
             db.CrossChecks.Add(new CrossCheckRow { ListId = id });
-            db.QueryLists.Add(new QueryListRow { ListId = id, Version = 1, Owner = "tax", BasisId = basis.BasisId, State = "draft", Matching = "notRecipient", CrossCheck = true });
+            db.QueryLists.Add(new QueryListRow
+            {
+                ListId = id,
+                Version = 1,
+                Owner = "tax",
+                BasisId = basis.BasisId,
+                State = "draft",
+                Matching = "notRecipient",
+                CrossCheck = true,
+                Draft = JsonConvert.SerializeObject(new DraftQueryList("", basis.BasisId, ["police"], "disclosed", CrossCheck: true)),
+            });
             db.ListEntries.Add(new ListEntryRow { ListId = id, Version = 1, EntryId = "a", Subject = [1] });
             await db.SaveChangesAsync(Token);
         }

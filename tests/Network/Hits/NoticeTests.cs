@@ -109,7 +109,7 @@ public sealed class NoticeTests(RunningNetwork network) : IClassFixture<RunningN
             async () => (await network.As("bank", "analyst").AllAsync<AlertView>("alerts", Token)).FirstOrDefault(alert => alert.ListId == list.ListId),
             alert => alert is not null);
         await RunningNetwork.UntilAsync(() => network.HitsAsync("police", list.ListId)!, hits => hits!.Any(hit => hit.Agency == "bank" && hit.State == "verified"));
-        (await network.HitsAsync("police", list.ListId)).Single(hit => hit.Agency == "tax").State.ShouldNotBe("verified");
+        (await network.HitsAsync("police", list.ListId)).Single(hit => hit.Agency == "tax").State.ShouldBe("disputed");
         (await network.As("police", "analyst").GetAsync<AlertView>($"alerts/{alert.Id}", Token)).State.ShouldBe("provisional");
 
         // What the holder did anchor counts as soon as it opens it.

@@ -70,7 +70,9 @@ internal sealed class ReceiveHits(NodeOptions options, HitViews views, TimeProvi
         (row.Released, row.ReleaseSalt) = (hit.Released is null ? null : views.Protect(hit.Id, hit.Released), hit.ReleaseSalt);
         (row.State, row.BlockNumber, row.TransactionId) = ("noticed", null, null);
 
-        var anchored = await db.AnchoredHits.FirstOrDefaultAsync(a => a.Commit == hit.Commit && a.Agency == sender && a.Release == hit.Release, cancellationToken);
+        // Of a hit that was anchored again because other fields are released, the one that is told of.
+        var anchored = await db.AnchoredHits.Where(row => row.Commit == hit.Commit && row.Agency == sender)
+            .OrderByDescending(row => row.Release == hit.Release).ThenByDescending(row => row.BlockNumber).FirstOrDefaultAsync(cancellationToken);
         if (anchored is not null)
         {
             (row.BlockNumber, row.TransactionId) = (anchored.BlockNumber, anchored.TransactionId);
