@@ -185,7 +185,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
         return new FinalScreen(
             [.. network.Nodes.Select(node => new ScreenAgency(names[node.Agency.Id], node.Pages.AbsoluteUri, node.Api.AbsoluteUri))],
             network.IssuerAddress.AbsoluteUri,
-            [.. network.Accounts.Users.Select(user => new ScreenUser(user.Name, user.Password, names[user.Agency], RoleNames(user.Roles)))],
+            [.. network.Accounts.Users.Where(user => names.ContainsKey(user.Agency)).Select(user => new ScreenUser(user.Name, user.Password, names[user.Agency], RoleNames(user.Roles)))],
             [
                 new ThingToTry(
                     new BilingualText($"打开页面，以 {first.Agency.Id}-supervisor 登录，处理一个联合预警", $"Open the page, sign in as {first.Agency.Id}-supervisor, work on a joint alert"),
