@@ -36,6 +36,9 @@ public static class SandboxCommand
 
     private static readonly Option<string> HitsOut = Text("--hits-out", "FILE", null, new("把找到的命中写入 CSV 文件", "Write the hits found to a CSV file"));
     private static readonly Option<string> AlertsOut = Text("--alerts-out", "FILE", null, new("把联合预警写入 CSV 文件", "Write the joint alerts to a CSV file"));
+    private static readonly Option<string> OpenApi = Text("--openapi", "FILE", null,
+        new("只把节点接口的描述（OpenAPI）写入文件，然后退出", "Only write the description of a node's API (OpenAPI) to a file, then stop"));
+
     private static readonly Option<string> Ledger = Text("--ledger", "embedded", "embedded", new("使用的账本", "Ledger to run on"));
     private static readonly Option<string> Language = Text("--language", "zh|en", null, new("控制台语言；默认取自系统", "Language of the console; the system's by default"));
 
@@ -51,7 +54,7 @@ public static class SandboxCommand
             "数据交换网络沙箱：一个进程内的多个部门节点、嵌入式账本和样例数据。",
             "Sandbox of the exchange network: several agency nodes in one process, embedded ledger, sample data.").ToString())
         {
-            Data, Fresh, Agencies, Lists, Entries, Records, Seed, Port, Once, Json, Scenario, HitsOut, AlertsOut, Ledger, Language,
+            Data, Fresh, Agencies, Lists, Entries, Records, Seed, Port, Once, Json, Scenario, HitsOut, AlertsOut, OpenApi, Ledger, Language,
         };
         var parsed = command.Parse([.. args]);
         exitCode = 0;
@@ -115,6 +118,7 @@ public static class SandboxCommand
                 ScenarioFolder = FullPath(Scenario),
                 HitsOut = FullPath(HitsOut),
                 AlertsOut = FullPath(AlertsOut),
+                OpenApiOut = FullPath(OpenApi),
                 Ledger = Choice(Ledger, "embedded", "embedded"),
                 Language = Choice(Language, SystemLanguage(), "zh", "zh-CN", "en") is "en" ? "en" : "zh-CN",
             };

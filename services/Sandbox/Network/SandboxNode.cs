@@ -26,6 +26,9 @@ internal sealed class SandboxNode(
 
     public Uri Api { get; } = api;
 
+    /// <summary>What the running node is made of.</summary>
+    public IServiceProvider Services => host!.Services;
+
     /// <summary>Address of the agency's pages.</summary>
     public Uri Pages { get; } = pages;
 

@@ -33,12 +33,19 @@ internal sealed class SandboxProcess : IDisposable
     /// <summary>Runs the scenario to its end and reads the one JSON object.</summary>
     public static async Task<(int ExitCode, JObject Result)> RunOnceAsync(CancellationToken cancellationToken, params string[] arguments)
     {
+        var (exitCode, result, _) = await RunOnceWithLogAsync(cancellationToken, arguments);
+        return (exitCode, result);
+    }
+
+    /// <summary>The same, with what the sandbox told people meanwhile.</summary>
+    public static async Task<(int ExitCode, JObject Result, string Log)> RunOnceWithLogAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
         using var sandbox = Start(["--once", "--json", .. arguments]);
         await sandbox.process.WaitForExitAsync(cancellationToken);
         var text = await sandbox.output;
         if (!text.StartsWith('{'))
             throw new InvalidOperationException($"Exit code {sandbox.process.ExitCode}; no JSON.\n{text}\n{await sandbox.error}");
-        return (sandbox.process.ExitCode, JObject.Parse(text));
+        return (sandbox.process.ExitCode, JObject.Parse(text), await sandbox.error);
     }
 
     /// <summary>Kills the process with all its threads at once, as kill -9 does; false when it had ended by itself before.</summary>

@@ -16,7 +16,8 @@ internal static class TraceFeature
     public static void AddTrace(this IServiceCollection services) => services.AddLedgerEventHandler<FollowSteps>();
 
     public static void MapTrace(this IEndpointRouteBuilder api) =>
-        api.MapGet("/trace/{id}", TraceAsync).WithTags("Trace").RequireRoles(Roles.Analyst, Roles.Supervisor, Roles.Auditor);
+        api.MapGet("/trace/{id}", TraceAsync).WithTags("Trace").RequireRoles(Roles.Analyst, Roles.Supervisor, Roles.Auditor)
+            .Named("GetTrace", "一个对象的全部步骤", "All that happened around one thing");
 
     private static async Task<Results<Ok<TraceView>, RefusalProblem>> TraceAsync(
         string id, NodeDatabase database, NodeOptions options, CancellationToken cancellationToken)
