@@ -47,7 +47,7 @@ internal static class OpenApiRules
     /// <summary>Required is what a reader of requests insists on (<see cref="RequestJson"/>): the framework would add what may be null.</summary>
     public static Task RequireWhatIsRequired(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        if (context.JsonPropertyInfo is null && context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && schema.Required is { Count: > 0 })
+        if (context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && schema.Required is { Count: > 0 })
             schema.Required.IntersectWith(context.JsonTypeInfo.Properties.Where(property => property.IsRequired).Select(property => property.Name));
         return Task.CompletedTask;
     }
