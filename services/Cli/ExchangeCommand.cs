@@ -79,6 +79,7 @@ internal static class ExchangeCommand
                 Phrases.AgencyHelp,
                 AgencyCommands.CreateList(syntax),
                 AgencyCommands.CreateApplication(syntax),
+                AgencyCommands.CreateFound(syntax),
                 AgencyCommands.CreateJoin(syntax),
                 AgencyCommands.CreateSuspend(syntax),
                 AgencyCommands.CreateReinstate(syntax),

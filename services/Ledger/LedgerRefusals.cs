@@ -28,6 +28,12 @@ internal static class LedgerRefusals
 
     public static Refusal NotACheckpoint(string path, int line) => new("XN-LEDGER-011", path, Text(line));
 
+    public static Refusal Unreachable(Uri address) => new("XN-LEDGER-012", address.GetLeftPart(UriPartial.Authority));
+
+    public static Refusal NotLoopback(Uri address) => new("XN-LEDGER-013", address.GetLeftPart(UriPartial.Authority));
+
+    public static Refusal NotATransaction() => new("XN-LEDGER-014");
+
     public static Refusal Damaged(string what) => new("XN-LEDGER-020", what);
 
     public static Refusal BlockAbsent(long number) => new("XN-LEDGER-021", Text(number));

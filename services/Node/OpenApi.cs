@@ -23,7 +23,7 @@ internal static class OpenApi
         endpoints.MapOpenApi().AllowAnonymous();
         endpoints.MapScalarApiReference(
                 "/reference",
-                options => options.WithTitle("ExchangeNetwork").DisableDefaultFonts().DisableAgent().DisableMcp().DisableTelemetry())
+                options => options.WithTitle("ExchangeNetwork").DisableDefaultFonts().DisableAgent().DisableMcp().DisableTelemetry().HideDeveloperTools().HideClientButton())
             .AllowAnonymous().WithContentPolicy(SecurityHeaders.ReferencePolicy);
     }
 

@@ -36,7 +36,7 @@ internal static class RequestJson
     {
         foreach (var property in type.Properties)
         {
-            if (property.Get?.Invoke(document) is IReadOnlyList<string?> values && values.Contains(null))
+            if (property.Get?.Invoke(document) is IEnumerable<object?> values && values.Contains(null))
                 throw new JsonException($"{property.Name} holds null.");
         }
     }

@@ -23,8 +23,8 @@ internal static class MatchBenchmark
     /// <summary>Runs the benchmark and prints its figures.</summary>
     public static int Run(string[] options)
     {
-        var entries = Option(options, "--entries", 120_000);
-        var seconds = Option(options, "--seconds", 5);
+        var entries = (int)Arguments.Number(options, "--entries", 120_000);
+        var seconds = (int)Arguments.Number(options, "--seconds", 5);
         var subjects = new SampleSubjects(entries);
         var records = subjects.Records(RecordCount);
 
@@ -97,11 +97,5 @@ internal static class MatchBenchmark
                 Found += run(batch);
             Rate = Math.Max(Rate, batches.Sum(batch => batch.Length) / watch.Elapsed.TotalSeconds);
         }
-    }
-
-    private static int Option(string[] options, string name, int otherwise)
-    {
-        var at = Array.IndexOf(options, name);
-        return at < 0 ? otherwise : int.Parse(options[at + 1], CultureInfo.InvariantCulture);
     }
 }

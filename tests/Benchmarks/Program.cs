@@ -1,5 +1,6 @@
 using ExchangeNetwork.Benchmarks;
 using ExchangeNetwork.Benchmarks.Ledger;
+using ExchangeNetwork.Benchmarks.Exchange;
 using ExchangeNetwork.Benchmarks.Records;
 
 // One command a subject; each prints what it measured. Run a Release build.
@@ -9,6 +10,8 @@ return args switch
     ["match", .. var rest] => MatchBenchmark.Run(rest),
     ["read", .. var rest] => ReadThroughput.Run(rest),
     ["fuzz-intake", .. var rest] => FuzzIntake.Run(rest),
+    ["hit-latency", .. var rest] => await HitLatency.RunAsync(rest),
+    ["kill", .. var rest] => await KillRounds.RunAsync(rest),
     ["security"] => SecurityRates.Run(),
     _ => Usage(),
 };
@@ -21,6 +24,8 @@ static int Usage()
           match [--entries N] [--seconds S] [--json]
           read [--records N]
           fuzz-intake [--rounds N] [--seed N]
+          hit-latency [--records N] [--rate N] [--lists N] [--entries N] [--port N]
+          kill [--rounds N] [--seed N] [--port N]
           security
         """);
     return 2;

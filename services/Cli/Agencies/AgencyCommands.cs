@@ -72,6 +72,22 @@ internal static class AgencyCommands
         });
     }
 
+    /// <summary><c>agency found FILE...</c></summary>
+    public static Command CreateFound(Syntax syntax)
+    {
+        var files = syntax.Argument<string[]>("FILE", Phrases.FoundingFiles);
+        files.Arity = ArgumentArity.OneOrMore;
+        return syntax.Verb("found", Phrases.AgencyFoundHelp, [files], async (call, cancellation) =>
+        {
+            var applications = new List<AgencyApplication>();
+            foreach (var file in call.Value(files)!)
+                applications.Add(await Documents.ReadAsync<AgencyApplication>(file, cancellation));
+            var members = await call.Node().PostAsync<Page<AgencyView>>("agencies/founding", new FoundNetworkRequest(applications), cancellation);
+            call.Output.Document(members.Items, () => Table.Render(members.Items, call.Output.Reader));
+            return ExitCode.Ok;
+        });
+    }
+
     /// <summary><c>agency suspend ID</c></summary>
     public static Command CreateSuspend(Syntax syntax) => Change(syntax, "suspend", "suspend", Phrases.AgencySuspendHelp);
 

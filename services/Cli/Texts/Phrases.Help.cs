@@ -58,6 +58,8 @@ internal static partial class Phrases
     public static readonly Phrase AgencyListHelp = new("列出成员部门，或待决提案。", "List the members, or the proposals.");
     public static readonly Phrase AgencyApplicationHelp =
         new("生成本节点的加入申请（含密钥证明）。", "Make this node's application to join, with proofs of its keys.");
+    public static readonly Phrase AgencyFoundHelp =
+        new("在空账本上以各创始部门的申请文件创建网络。", "Found the network on an empty ledger with the founders' applications.");
     public static readonly Phrase AgencyJoinHelp = new("提议接纳申请文件中的部门。", "Propose to admit the agency of an application file.");
     public static readonly Phrase AgencySuspendHelp = new("提议暂停一个部门。", "Propose to suspend an agency.");
     public static readonly Phrase AgencyReinstateHelp = new("提议恢复一个部门。", "Propose to reinstate an agency.");

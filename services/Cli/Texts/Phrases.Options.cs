@@ -92,6 +92,7 @@ internal static partial class Phrases
     public static readonly Phrase TraceArgument =
         new("命中、预警、清单、申请、记录或交易的编号。", "Id of a hit, alert, list, disclosure, record or transaction.");
     public static readonly Phrase AgencyId = new("部门编号。", "Id of the agency.");
+    public static readonly Phrase FoundingFiles = new("各创始部门的申请文件。", "The founders' application files.");
     public static readonly Phrase ApplicationFile =
         new("申请文件（对方的 exchange agency application）。", "Application file (the other's exchange agency application).");
     public static readonly Phrase KeyId = new("密钥编号。", "Id of the key.");

@@ -18,29 +18,35 @@ public sealed partial class EmbeddedLedger : IAsyncDisposable
     private readonly IContract _contract;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly LedgerFileLock _lock;
-    private readonly LedgerFile _file;
     private readonly SnapshotPool _snapshots;
-    private readonly Orderer _orderer;
+    private readonly IOrdering _ordering;
+    // What this process holds of the file besides; nothing when another process serves it.
+    private readonly IReadOnlyList<IDisposable> _held;
     private int _disposed;
 
     private EmbeddedLedger(
-        EmbeddedLedgerOptions options, IContract contract, TimeProvider clock, ILogger logger, LedgerFileLock fileLock, LedgerFile file)
+        EmbeddedLedgerOptions options, IContract contract, TimeProvider clock, ILogger logger, SnapshotPool snapshots, IOrdering ordering,
+        params IReadOnlyList<IDisposable> held)
     {
         _options = options;
         _contract = contract;
         _clock = clock;
         _logger = logger;
-        _lock = fileLock;
-        _file = file;
-        _snapshots = new SnapshotPool(options.Path);
-        _orderer = new Orderer(file, _snapshots, clock, logger);
+        _snapshots = snapshots;
+        _ordering = ordering;
+        _held = held;
     }
 
     /// <summary>The channel.</summary>
     public string ChannelId => _options.ChannelId;
 
-    internal LedgerHead Head => _orderer.Head;
+    /// <summary>The ledger file.</summary>
+    public string Path => _options.Path;
+
+    internal LedgerHead Head => _ordering.Head;
+
+    /// <summary>Completes at the next commit. Take it before reading, so that no commit goes unseen.</summary>
+    internal Task NextCommit => _ordering.NextCommit;
 
     /// <summary>Opens a ledger file, or makes it.</summary>
     /// <exception cref="LedgerException">In use by another process, no ledger, another channel's, or unreadable.</exception>
@@ -53,7 +59,8 @@ public sealed partial class EmbeddedLedger : IAsyncDisposable
         try
         {
             file = new LedgerFile(options.Path, options.ChannelId, keys, logger);
-            var ledger = new EmbeddedLedger(options, contract, clock, logger, fileLock, file);
+            var snapshots = new SnapshotPool(options.Path);
+            var ledger = new EmbeddedLedger(options, contract, clock, logger, snapshots, new Orderer(file, snapshots, clock, logger), file, fileLock);
             ledger.Opened(options.Path, options.ChannelId, ledger.Head.Number);
             return ledger;
         }
@@ -63,6 +70,37 @@ public sealed partial class EmbeddedLedger : IAsyncDisposable
             fileLock.Dispose();
             if (fault is SqliteException)
                 throw new LedgerException($"{options.Path} cannot be read as a ledger.", fault, LedgerRefusals.NotALedger(options.Path));
+            throw;
+        }
+    }
+
+    /// <summary>Uses a ledger file of this machine that another process serves (see <see cref="Served.LedgerService"/>): reads it here, has it ordered there.</summary>
+    /// <param name="address">Where it is served; a loopback address.</param>
+    /// <param name="channelId">The channel that is expected.</param>
+    /// <param name="contract">The contract, the same as every other process runs.</param>
+    /// <param name="clock">Clock of the submitter's time.</param>
+    /// <param name="logger">Log.</param>
+    /// <param name="cancellationToken">Cancels the attempt to connect.</param>
+    /// <exception cref="LedgerException">Not reachable, another channel's, or unreadable from here.</exception>
+    public static async Task<EmbeddedLedger> AttachAsync(
+        Uri address, string channelId, IContract contract, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
+    {
+        var ordering = await Served.ServedOrdering.ConnectAsync(address, logger, cancellationToken).ConfigureAwait(false);
+        var served = ordering.Ledger;
+        try
+        {
+            if (served.ChannelId != channelId)
+                throw new LedgerException("Another channel is served.", null, LedgerRefusals.OtherChannel(served.Path, served.ChannelId, channelId));
+            var ledger = new EmbeddedLedger(
+                new EmbeddedLedgerOptions { Path = served.Path, ChannelId = channelId }, contract, clock, logger, new SnapshotPool(served.Path), ordering);
+            ledger.Opened(served.Path, channelId, ledger.Head.Number);
+            return ledger;
+        }
+        catch (Exception fault)
+        {
+            await ordering.DisposeAsync().ConfigureAwait(false);
+            if (fault is SqliteException)
+                throw new LedgerException($"{served.Path} cannot be read.", fault, LedgerRefusals.NotALedger(served.Path));
             throw;
         }
     }
@@ -78,10 +116,10 @@ public sealed partial class EmbeddedLedger : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
             return;
-        await _orderer.DisposeAsync().ConfigureAwait(false);
+        await _ordering.DisposeAsync().ConfigureAwait(false);
         await _snapshots.DisposeAsync().ConfigureAwait(false);
-        _file.Dispose();
-        _lock.Dispose();
+        foreach (var held in _held)
+            held.Dispose();
     }
 
     /// <summary>Runs the contract once against the committed state.</summary>
@@ -106,7 +144,7 @@ public sealed partial class EmbeddedLedger : IAsyncDisposable
     {
         if (LedgerTime.TryParse(transaction.Envelope.Transaction.Timestamp, out var timestamp))
             RefuseStale(timestamp);
-        return _orderer.OrderAsync(transaction, cancellationToken);
+        return _ordering.OrderAsync(transaction, cancellationToken);
     }
 
     /// <summary>Events after a position: pages through history, then waits for commits. Holds at most one page.</summary>
@@ -114,7 +152,7 @@ public sealed partial class EmbeddedLedger : IAsyncDisposable
     {
         for (var last = PackedPosition.Pack(after); ;)
         {
-            var next = _orderer.NextCommit;
+            var next = _ordering.NextCommit;
             var seen = last;
             var page = await _snapshots.ReadAsync(snapshot => EventPage.Read(snapshot.Blocks, seen), cancellationToken).ConfigureAwait(false);
             foreach (var happened in page.Events)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace ExchangeNetwork.Ledger.Embedded;
 
 /// <summary>The one loop that orders transactions: it takes all that wait, cuts a block, commits it, and tells the submitters.</summary>
-internal sealed partial class Orderer : IAsyncDisposable
+internal sealed partial class Orderer : IOrdering
 {
     /// <summary>A transaction larger than this is refused, in bytes; as Fabric's AbsoluteMaxBytes.</summary>
     public const int MostTransactionBytes = 10 * 1024 * 1024;

@@ -55,6 +55,10 @@ public sealed record ProposeAgencyChange(
 /// <param name="KeysJson">The contract's key documents as canonical JSON, proofs included.</param>
 public sealed record AgencyApplication(string Id, string MspId, string NameZh, string NameEn, string KeysJson);
 
+/// <summary>Founds a network on an empty ledger: its first members at once.</summary>
+/// <param name="Agencies">The founders' applications, the calling node's own among them.</param>
+public sealed record FoundNetworkRequest(IReadOnlyList<AgencyApplication> Agencies);
+
 /// <summary>A proposal on membership and how far it is.</summary>
 /// <param name="Id">Id of the proposal.</param>
 /// <param name="Action">What is asked.</param>

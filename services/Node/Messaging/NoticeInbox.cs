@@ -70,7 +70,7 @@ public sealed partial class NoticeInbox(
         if (code is not null)
         {
             LogRefused(address, code);
-            db.ChangeTracker.Clear();
+            db.Forget();
             await Park(db, address, notice, code);
         }
         db.Inbox.Add(new InboxRow { Sender = opened.Sender, MessageId = opened.MessageId, ReceivedAt = clock.GetUtcNow() });

@@ -28,8 +28,11 @@ public sealed class NodeDatabase(IDbContextFactory<NodeDbContext> contexts, Wake
         try
         {
             await using var context = contexts.CreateDbContext();
+            // Otherwise every look at what is tracked compares every tracked row with what it was: work grows with the square of a transaction.
+            context.ChangeTracker.AutoDetectChangesEnabled = false;
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
             var result = await work(context);
+            context.ChangeTracker.DetectChanges();
             var changed = context.ChangeTracker.Entries()
                 .Where(entry => entry.State is EntityState.Added or EntityState.Modified)
                 .Select(entry => entry.Entity)

@@ -90,6 +90,16 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
     /// <summary>The audit log.</summary>
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
+    /// <summary>The audit row that this transaction appended last; null before the first. The next row chains to it.</summary>
+    internal AuditRow? LastAudit { get; set; }
+
+    /// <summary>Forgets everything this transaction was about to write.</summary>
+    internal void Forget()
+    {
+        ChangeTracker.Clear();
+        LastAudit = null;
+    }
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         // SQLite cannot order by DateTimeOffset; milliseconds since 1970 UTC sort and compare on every provider.

@@ -1,4 +1,7 @@
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Messages.Errors;
 using ExchangeNetwork.Sandbox.Issuer;
@@ -33,13 +36,29 @@ internal sealed class NodeClient(Uri api, Uri issuer, DevelopmentUser? user, Dev
     /// <summary>Sends a file as it is; a file that is refused as a whole answers 422 with its summary.</summary>
     public async Task<T> SendFileAsync<T>(HttpMethod method, string path, string file, Action<long> sent, CancellationToken cancellationToken)
     {
-        await SignInAsync(cancellationToken);
         await using var stream = new CountedStream(file, sent);
-        using var content = new StreamContent(stream, 1 << 16);
+        return await SendAsync<T>(method, path, stream, cancellationToken);
+    }
+
+    /// <summary>Sends CSV from a stream.</summary>
+    public async Task<T> SendAsync<T>(HttpMethod method, string path, Stream rows, CancellationToken cancellationToken)
+    {
+        await SignInAsync(cancellationToken);
+        using var content = new StreamContent(rows, 1 << 16);
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         using var request = new HttpRequestMessage(method, path) { Content = content };
         using var response = await http.SendAsync(request, cancellationToken);
         return await ReadAsync<T>(response, cancellationToken);
+    }
+
+    /// <summary>What happens at the node from now on, as its server-sent events tell.</summary>
+    public async IAsyncEnumerable<LiveEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await SignInAsync(cancellationToken);
+        await using var stream = await http.GetStreamAsync("live", cancellationToken);
+        var events = SseParser.Create(stream, (_, document) => JsonSerializer.Deserialize<LiveEvent>(document, JsonSerializerOptions.Web)!);
+        await foreach (var item in events.EnumerateAsync(cancellationToken))
+            yield return item.Data;
     }
 
     /// <summary>All items of a paged list.</summary>

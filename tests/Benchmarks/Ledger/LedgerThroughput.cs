@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ExchangeNetwork.Contract;
@@ -19,8 +18,8 @@ internal static class LedgerThroughput
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var seconds = Option(arguments, "--seconds", 10);
-        var inFlight = Option(arguments, "--in-flight", 64);
+        var seconds = (int)Arguments.Number(arguments, "--seconds", 10);
+        var inFlight = (int)Arguments.Number(arguments, "--in-flight", 64);
         var folder = Directory.CreateTempSubdirectory("xnet-benchmark-").FullName;
         try
         {
@@ -132,12 +131,6 @@ internal static class LedgerThroughput
             // The load is over.
         }
         return count;
-    }
-
-    private static int Option(string[] arguments, string name, int otherwise)
-    {
-        var at = Array.IndexOf(arguments, name);
-        return at >= 0 && at + 1 < arguments.Length ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : otherwise;
     }
 
     private sealed record Measured(long Committed, double PerSecond, double Median, double P99, long Events, double Processor);

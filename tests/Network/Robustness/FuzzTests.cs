@@ -28,6 +28,7 @@ public sealed class FuzzTests(RunningNetwork network) : IClassFixture<RunningNet
             callers[role] = await Caller.SignInAsync(network.Network, "bank", $"bank-{account}", Token);
         var random = new Random(seed);
         var wrong = new List<string>();
+        var codes = new HashSet<string>();
         var operations = 0;
         foreach (var (method, path, schema) in Operations(api))
         {
@@ -41,6 +42,7 @@ public sealed class FuzzTests(RunningNetwork network) : IClassFixture<RunningNet
                 var answer = await caller.SendTextAsync(method, address, document, "application/json", Token);
                 if (answer.Status is >= 200 and < 300)
                     continue;
+                codes.Add(answer.Code ?? "");
                 var flaw = answer.Status >= 500 ? $"{answer.Status} {answer.Text}" : answer.WrongAsProblem();
                 if (flaw is null && answer.Text.Contains(Subject, StringComparison.Ordinal))
                     flaw = $"repeats its content: {answer.Text}";
@@ -52,6 +54,9 @@ public sealed class FuzzTests(RunningNetwork network) : IClassFixture<RunningNet
             caller.Dispose();
         operations.ShouldBeGreaterThanOrEqualTo(8);
         wrong.Take(5).ShouldBeEmpty($"seed {seed}, {wrong.Count} in all");
+        // It is a fuzz of use cases and contract too, not of the JSON reader alone.
+        codes.Where(code => code.StartsWith("XN-NODE", StringComparison.Ordinal)).ShouldNotBeEmpty();
+        codes.Where(code => code.StartsWith("XN-CONTRACT", StringComparison.Ordinal)).Count().ShouldBeGreaterThan(2, string.Join(' ', codes));
         (await nobody.GetAsync("health/live", Token)).Status.ShouldBe(200);
     }
 

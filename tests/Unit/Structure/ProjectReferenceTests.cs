@@ -20,6 +20,7 @@ public class ProjectReferenceTests
         ["ExchangeNetwork.Chaincode"] = 2,
         ["ExchangeNetwork.Node"] = 2,
         ["ExchangeNetwork.Dashboard"] = 2,
+        ["ExchangeNetwork.LedgerHost"] = 2,
         ["ExchangeNetwork.Cli"] = 2,
         ["ExchangeNetwork.Sandbox"] = 3,
     };

@@ -21,6 +21,8 @@ internal static class AgenciesFeature
             .Named("ListAgencyProposals", "成员变更提案", "Proposals on membership");
         agencies.MapPost("/application", ApplyForMembership.Handle).RequireAuthorization(AccessPolicies.Administrators)
             .Named("ApplyForMembership", "本部门加入网络的申请", "This agency's application to join");
+        agencies.MapPost("/founding", FoundNetwork.HandleAsync).RequireAuthorization(AccessPolicies.Administrators)
+            .Named("FoundNetwork", "以首批成员的申请建立网络", "Found a network by its first members' applications");
         agencies.MapPost("/proposals", ProposeChange.HandleAsync).RequireAuthorization(AccessPolicies.Administrators)
             .Named("ProposeAgencyChange", "提出成员变更", "Propose a change of membership");
         agencies.MapPost("/proposals/{id}/approval", ApproveChange.HandleAsync).RequireAuthorization(AccessPolicies.Administrators)

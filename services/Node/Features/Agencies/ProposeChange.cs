@@ -1,4 +1,3 @@
-using System.Text;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Actors;
 using ExchangeNetwork.Contract.Agencies;
@@ -50,8 +49,7 @@ internal static class ProposeChange
                 Action = action,
                 AgencyId = request.Agency,
                 Agency = action == AgencyAction.Join && request.Joining is { } joining
-                    ? new NewAgency(joining.Id, joining.MspId, joining.NameZh, joining.NameEn,
-                        CanonicalJson.Deserialize<AgencyKey[]>(Encoding.UTF8.GetBytes(joining.KeysJson)))
+                    ? ApplyForMembership.Read(joining)
                     : null,
                 Key = action == AgencyAction.RotateKey ? keys.NewSigningKey(options.NetworkId, options.Agency, now) : null,
                 KeyId = action == AgencyAction.RevokeKey ? request.KeyId : null,

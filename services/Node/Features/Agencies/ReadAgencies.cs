@@ -24,7 +24,7 @@ internal static class ReadAgencies
         proposal.Change.ProposalId, CamelCase(proposal.Change.Action.ToString()), proposal.Change.AgencyId, proposal.ProposedBy.Agency,
         [.. proposal.Votes.Select(vote => vote.Agency)], proposal.DecidedAt is null ? "open" : "effective");
 
-    private static AgencyView View(Agency agency) => new(
+    public static AgencyView View(Agency agency) => new(
         agency.Id, agency.MspId, agency.NameZh, agency.NameEn, CamelCase(agency.State.ToString()),
         [.. agency.Keys.Select(key => new AgencyKeyView(
             key.KeyId, CamelCase(key.Purpose.ToString()), key.Algorithm, key.PublicKey, key.ValidFrom, key.ValidUntil, key.RevokedFrom))]);

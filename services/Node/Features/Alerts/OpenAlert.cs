@@ -16,7 +16,7 @@ internal sealed class OpenAlert(NodeOptions options, NodeDatabase database, Cont
     private const int MostBatches = 64;
     private static readonly TimeSpan HoldersPatience = TimeSpan.FromSeconds(5);
     private static readonly Action<ILogger, string, string, Exception?> LogRefused =
-        LoggerMessage.Define<string, string>(LogLevel.Information, new EventId(2501), "Alert on list {ListId} was not opened: {Code}");
+        LoggerMessage.Define<string, string>(LogLevel.Debug, new EventId(2501), "Alert on list {ListId} was not opened: {Code}");
 
     public string Kind => KindName;
 

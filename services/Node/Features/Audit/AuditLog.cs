@@ -24,7 +24,7 @@ public sealed class AuditLog(TimeProvider clock)
     public async Task AppendAsync(
         NodeDbContext db, string actor, string role, string act, string subject, string outcome = "ok", CancellationToken cancellationToken = default)
     {
-        var last = db.Audit.Local.MaxBy(row => row.Sequence)
+        var last = db.LastAudit
             ?? await db.Audit.AsNoTracking().OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(cancellationToken);
         var row = new AuditRow
         {
@@ -39,6 +39,7 @@ public sealed class AuditLog(TimeProvider clock)
         };
         row.Hash = HashOf(row, last?.Hash ?? "");
         db.Audit.Add(row);
+        db.LastAudit = row;
     }
 
     /// <summary>The hash a row must carry after a row with <paramref name="previousHash"/>.</summary>

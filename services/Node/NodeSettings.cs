@@ -1,0 +1,53 @@
+using ExchangeNetwork.Hosting.Problems;
+using ExchangeNetwork.Hosting.SignIn;
+
+namespace ExchangeNetwork.Node;
+
+/// <summary>Everything a node process is told, by section.</summary>
+/// <param name="Node">Section <c>Node</c>.</param>
+/// <param name="SignIn">Section <c>SignIn</c>; its agency is the node's.</param>
+/// <param name="Ledger">Section <c>Ledger</c>.</param>
+/// <param name="Bus">Section <c>Bus</c>.</param>
+public sealed record NodeSettings(NodeOptions Node, SignInOptions SignIn, LedgerSettings Ledger, BusSettings Bus)
+{
+    /// <summary>Reads and checks the sections; sign-in checks its own when the node is built.</summary>
+    /// <exception cref="SetupException">XN-SETUP-005: a setting is missing or wrong.</exception>
+    public static NodeSettings Of(IConfiguration configuration)
+    {
+        var node = configuration.GetSection("Node").Get<NodeOptions>();
+        foreach (var name in (string[])[nameof(NodeOptions.Agency), nameof(NodeOptions.MspId), nameof(NodeOptions.NetworkId), nameof(NodeOptions.DataFolder), nameof(NodeOptions.KeyFolder)])
+            Settings.Require(!string.IsNullOrWhiteSpace(configuration[$"Node:{name}"]), $"Node:{name}");
+        var ledger = configuration.GetSection("Ledger").Get<LedgerSettings>() ?? new LedgerSettings();
+        Settings.Require(ledger.Address is { IsAbsoluteUri: true }, "Ledger:Address");
+        var bus = configuration.GetSection("Bus").Get<BusSettings>() ?? new BusSettings();
+        Settings.Require(bus.Address is { IsAbsoluteUri: true, Scheme: "rabbitmq" or "rabbitmqs" or "amqp" or "amqps" }, "Bus:Address");
+        Settings.Require(bus.User.Length > 0, "Bus:User");
+        Settings.Require(bus.Password.Length > 0, "Bus:Password");
+        var signIn = configuration.GetSection("SignIn").Get<SignInOptions>() ?? new SignInOptions();
+        signIn.Agency = node!.Agency;
+        return new NodeSettings(node, signIn, ledger, bus);
+    }
+}
+
+/// <summary>The ledger that a node process uses.</summary>
+public sealed record LedgerSettings
+{
+    /// <summary>Where the embedded ledger of this machine is served, such as <c>http://127.0.0.1:5200</c>.</summary>
+    public Uri? Address { get; init; }
+}
+
+/// <summary>The broker that a node process uses, with a user of its own there.</summary>
+public sealed record BusSettings
+{
+    /// <summary>Such as <c>rabbitmq://host:5672/vhost</c>.</summary>
+    public Uri? Address { get; init; }
+
+    /// <summary>User name.</summary>
+    public string User { get; init; } = "";
+
+    /// <summary>Password; keep it out of files that are checked in.</summary>
+    public string Password { get; init; } = "";
+
+    /// <summary>Names the broker and never the password.</summary>
+    public override string ToString() => $"{Address} as {User}";
+}
