@@ -140,7 +140,7 @@ public sealed class BadInputTests(RunningNetwork network) : IClassFixture<Runnin
         using var body = new GeneratedContent(head, 1L << 30, tail, () => most = Math.Max(most, Environment.WorkingSet), contentType);
         var answer = await daemon.SendAsync(HttpMethod.Post, $"api/v1/intake/{NewSource()}", body, Token);
         answer.Status.ShouldBe(status, answer.Text);
-        TestContext.Current.SendDiagnosticMessage("Working set {0} MiB before, {1} MiB at most", before >> 20, most >> 20);
+        TestContext.Current.TestOutputHelper?.WriteLine("Working set {0} MiB before, {1} MiB at most", before >> 20, most >> 20);
         (most - before).ShouldBeLessThan(128 << 20);
         return answer.Read<IntakeSummary>();
     }
