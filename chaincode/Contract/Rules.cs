@@ -123,6 +123,8 @@ public static class Rules
         public const string NotARecipient = "XN-LIST-031";
         public const string SegmentNotFound = "XN-LIST-032";
         public const string OwnerNotActive = "XN-LIST-033";
+        public const string CrossCheckIsShort = "XN-LIST-034";
+        public const string CrossCheckIsOnce = "XN-LIST-035";
     }
 
     public static class Hits

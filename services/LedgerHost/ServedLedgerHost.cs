@@ -6,7 +6,6 @@ using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Ledger.Embedded;
 using ExchangeNetwork.Ledger.Served;
 using ExchangeNetwork.Messages.Errors;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ExchangeNetwork.LedgerHost;
 
@@ -35,7 +34,7 @@ internal static class ServedLedgerHost
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Path))!);
         var host = builder.Build();
         host.MapHealth();
-        var ledger = host.MapGroup("/ledger");
+        var ledger = host.MapGroup("/ledger").AddEndpointFilter(TellFaultsAsync);
         ledger.MapGet("/", (LedgerService service) => service.Describe());
         ledger.MapGet("/commits", async (long after, LedgerService service, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
         {
@@ -43,7 +42,8 @@ internal static class ServedLedgerHost
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
             return await service.WaitForCommitAsync(after, either.Token);
         });
-        ledger.MapPost("/transactions", OrderAsync);
+        ledger.MapPost("/transactions", (ServedTransaction transaction, LedgerService service, CancellationToken cancellationToken) =>
+            service.OrderAsync(transaction, cancellationToken));
         // A file that cannot be served ends the process now, not at the first request.
         try
         {
@@ -57,17 +57,21 @@ internal static class ServedLedgerHost
         return host;
     }
 
-    private static async Task<Results<Ok<ServedPosition>, JsonHttpResult<ServedFault>>> OrderAsync(
-        ServedTransaction transaction, LedgerService service, CancellationToken cancellationToken)
+    private static async ValueTask<object?> TellFaultsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
         {
-            return TypedResults.Ok(await service.OrderAsync(transaction, cancellationToken));
+            return await next(context);
         }
         catch (LedgerException fault)
         {
             var status = fault.Reason is { } reason && ErrorCatalogue.All.TryGetValue(reason.Code, out var text) ? text.Http : StatusCodes.Status503ServiceUnavailable;
             return TypedResults.Json(LedgerService.Describe(fault), statusCode: status);
+        }
+        catch (OperationCanceledException) when (!context.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            // This process stops; the node asks again until it is back.
+            return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
     }
 }

@@ -8,6 +8,8 @@ using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.Features.Alerts;
 using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Features.Checkpoints;
+using ExchangeNetwork.Node.Features.Coverage;
+using ExchangeNetwork.Node.Features.CrossChecks;
 using ExchangeNetwork.Node.Features.Desk;
 using ExchangeNetwork.Node.Features.Disclosures;
 using ExchangeNetwork.Node.Features.Hits;
@@ -65,6 +67,8 @@ public static class NodeHost
         services.AddHits();
         services.AddDisclosures();
         services.AddAlerts();
+        services.AddCoverage();
+        services.AddCrossChecks();
         services.AddCheckpoints();
         services.AddTrace();
         // What carries work out starts last, when everything that it needs is there; it stops first.
@@ -90,6 +94,7 @@ public static class NodeHost
         api.MapHits();
         api.MapDisclosures();
         api.MapAlerts();
+        api.MapCrossChecks();
         api.MapTrace();
         api.MapCheckpoints();
         api.MapAudit();

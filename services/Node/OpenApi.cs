@@ -13,7 +13,7 @@ internal static class OpenApi
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.AddSchemaTransformer(OpenApiRules.NameTheValues);
         options.AddSchemaTransformer(OpenApiRules.RequireWhatIsRequired);
-        options.AddOperationTransformer(OpenApiRules.ExplainParameters);
+        options.AddOperationTransformer(OpenApiRules.Explain);
         options.AddDocumentTransformer(OpenApiRules.DescribeTheWhole);
     });
 

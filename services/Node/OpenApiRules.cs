@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using ExchangeNetwork.Messages.Errors;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -31,6 +32,9 @@ internal static class OpenApiRules
         ["listId"] = "只看一个清单 · One list only.",
         ["newest"] = "true 表示最新的在前 · True for the newest first.",
         ["since"] = "从何时起计数 · From when to count.",
+        ["basisId"] = "法律依据的编号 · Id of the legal basis.",
+        ["recipients"] = "接收部门，以逗号分隔 · The recipients, separated by commas.",
+        ["name"] = "名称，仅供本部门人员识别 · Name for the agency's own people.",
         ["agency"] = "只看一个部门 · One agency only.",
     };
 
@@ -52,9 +56,12 @@ internal static class OpenApiRules
         return Task.CompletedTask;
     }
 
-    /// <summary>Gives each parameter its meaning.</summary>
-    public static Task ExplainParameters(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    /// <summary>Gives each operation its summary in both languages, also where a handler's comment says more, and each parameter its meaning.</summary>
+    public static Task Explain(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
+        var said = operation.Summary;
+        operation.Summary = context.Description.ActionDescriptor.EndpointMetadata.OfType<IEndpointSummaryMetadata>().LastOrDefault()?.Summary;
+        operation.Description ??= said == operation.Summary ? null : said;
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             parameter.Description ??= ParameterTexts.GetValueOrDefault(parameter.Name ?? "");
         return Task.CompletedTask;

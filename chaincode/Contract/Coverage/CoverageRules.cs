@@ -7,7 +7,7 @@ namespace ExchangeNetwork.Contract.Coverage;
 internal static class CoverageRules
 {
     private const int MostBatches = 5_000;
-    private const int MostSources = 256;
+    private const int MostSources = 4_096;
     private const long MostRecords = 1_000_000_000_000;
 
     /// <summary>A recipient of the version records its receipt.</summary>

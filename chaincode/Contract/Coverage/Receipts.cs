@@ -21,7 +21,7 @@ public sealed record CoverageStatement
     /// <summary>Version of the normalisation rules.</summary>
     public required int NormalizationVersion { get; init; }
 
-    /// <summary>Roots of the record batches, hex.</summary>
+    /// <summary>Merkle roots over the intake roots of the record batches that it ran over, in the order they were kept, hex.</summary>
     public required IReadOnlyList<string> IntakeRoots { get; init; }
 
     /// <summary>Record sources, among those of the basis.</summary>

@@ -70,6 +70,9 @@ public sealed record Manifest
     /// <summary>The owner's signing key for this version.</summary>
     public required string OwnerKeyId { get; init; }
 
+    /// <summary>True for a cross-check: recipients run it once over what they hold, and records that come later do not match.</summary>
+    public bool CrossCheck { get; init; }
+
     /// <summary>SHA-256 of the canonical manifest without its wraps: binds a wrap to the version it opens.</summary>
     public byte[] HashWithoutWraps()
     {

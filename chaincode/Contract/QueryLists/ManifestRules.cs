@@ -7,6 +7,7 @@ internal static class ManifestRules
 {
     public const int MostVersions = 1_000_000;
     public const int MostSegments = 8_192;
+    private const int MostCrossCheckDays = 30;
 
     /// <summary>The document is well formed; nothing is read for this.</summary>
     public static Refusal? Form(Manifest manifest) =>
@@ -34,7 +35,8 @@ internal static class ManifestRules
         ?? AlertIsAllowed(manifest, terms)
         ?? SaysTheSame(manifest, terms)
         ?? SizeIsAllowed(manifest, terms)
-        ?? TimeIsAllowed(tx, manifest, terms);
+        ?? TimeIsAllowed(tx, manifest, terms)
+        ?? CrossCheckIsShort(manifest);
 
     /// <summary>An empty audience is an error, never "everyone"; the owner alone is no audience.</summary>
     private static Refusal? HasAnAudience(Manifest manifest) =>
@@ -87,6 +89,12 @@ internal static class ManifestRules
         && manifest.ValidFrom >= terms.ValidFrom && manifest.ValidUntil <= terms.ValidUntil
             ? null
             : new Refusal(Rules.Lists.ValidityOutsideBasis, terms.BasisId);
+
+    /// <summary>A cross-check is answered once; it stays only as long as what follows from its hits needs it.</summary>
+    private static Refusal? CrossCheckIsShort(Manifest manifest) =>
+        !manifest.CrossCheck || manifest.ValidUntil - manifest.ValidFrom <= TimeSpan.FromDays(MostCrossCheckDays)
+            ? null
+            : new Refusal(Rules.Lists.CrossCheckIsShort, WellFormed.Number(MostCrossCheckDays));
 
     private static Refusal? IsPowerOfTwo(Manifest manifest) =>
         manifest.CountBucket > 0 && System.Numerics.BitOperations.IsPow2(manifest.CountBucket) ? null : new Refusal(Rules.Lists.CountBucket);

@@ -42,6 +42,7 @@ internal static class PublishRules
             ?? InForce.HasNotEnded(list)
             ?? IsNotOver(tx, list)
             ?? IsTheNext(manifest, list)
+            ?? IsNoCrossCheck(tx, manifest, list)
             ?? KeepsItsMode(manifest, list)
             ?? HasANewSalt(tx, manifest, list);
         if (refusal is not null)
@@ -88,6 +89,12 @@ internal static class PublishRules
 
     private static Refusal? IsTheNext(Manifest manifest, QueryList list) =>
         manifest.Version == list.Version + 1 ? null : new Refusal(Rules.Lists.VersionOrder, WellFormed.Number(list.Version + 1));
+
+    // A cross-check is asked once; who wants to know more asks anew, with an approval of its own.
+    private static Refusal? IsNoCrossCheck(Transaction tx, Manifest manifest, QueryList list) =>
+        manifest.CrossCheck || tx.Get<ListVersion>(StateKeys.ListVersion(list.ListId, list.Version))!.Manifest.CrossCheck
+            ? new Refusal(Rules.Lists.CrossCheckIsOnce, list.ListId)
+            : null;
 
     // What was disclosed stays known: a disclosed list becomes a sealed one only as a new list.
     private static Refusal? KeepsItsMode(Manifest manifest, QueryList list) =>

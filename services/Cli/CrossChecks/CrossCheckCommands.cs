@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Net;
+using System.Text.Json;
 using ExchangeNetwork.Cli.Hits;
+using ExchangeNetwork.Cli.Intake;
 using ExchangeNetwork.Cli.Node;
 using ExchangeNetwork.Cli.Shell;
 using ExchangeNetwork.Cli.Texts;
@@ -16,7 +19,7 @@ internal static class CrossCheckCommands
         .Id(Phrases.CrossCheck, check => check.Id)
         .Word(Phrases.State, check => check.State)
         .Number(Phrases.Entries, check => check.Entries)
-        .Number(Phrases.OwnHits, check => check.Own.Count)
+        .Number(Phrases.OwnHits, check => check.OwnAnswer?.Hits)
         .Text(Phrases.Answers, (check, reader) => Format.Names(check.Answers.Select(answer => $"{answer.Agency}: {reader.Word(answer.State)}")))
         .Text(Phrases.Complete, (check, reader) => reader.YesNo(check.Complete));
 
@@ -25,6 +28,9 @@ internal static class CrossCheckCommands
         .Word(Phrases.State, answer => answer.State)
         .Number(Phrases.RecordsIn, answer => answer.RecordsIn)
         .Number(Phrases.Hits, answer => answer.Hits)
+        .Number(Phrases.Pending, answer => answer.Pending)
+        .Number(Phrases.Rejected, answer => answer.Rejected)
+        .Number(Phrases.Capped, answer => answer.Capped)
         .Id(Phrases.Receipt, answer => answer.ReceiptId);
 
     /// <summary><c>crosscheck FILE</c></summary>
@@ -43,14 +49,18 @@ internal static class CrossCheckCommands
                 "crosschecks",
                 ("basisId", call.Value(basis)),
                 ("recipients", string.Join(',', call.Value(recipients)!)),
-                ("name", call.Value(name) ?? Path.GetFileNameWithoutExtension(call.Value(file)!)));
-            CrossCheckView check;
-            using (var response = await FileUpload.SendAsync(call, HttpMethod.Post, path, call.Value(file)!, cancellation))
+                ("name", call.Value(name) ?? Path.GetFileNameWithoutExtension(call.Value(file)!)),
+                // Chosen here, so that sending again after a broken connection does not start a second one.
+                ("id", Guid.CreateVersion7(call.Terminal.Clock.GetUtcNow()).ToString("N")));
+            var (check, uploaded) = await SendAsync(call, path, call.Value(file)!, cancellation);
+            var errors = await EntryErrors.KeepAsync(call.Value(file)!, uploaded, cancellation);
+            if (uploaded.Rejected > 0 && !call.Output.Json)
             {
-                if (!response.IsSuccessStatusCode)
-                    throw await Problems.ReadAsync(response, cancellation);
-                check = await NodeClient.ReadAsync<CrossCheckView>(response, cancellation);
+                call.Output.Show(RowErrors.Render(uploaded.Errors, uploaded.Rejected, call.Output.Reader));
+                call.Output.Warn(Phrases.RowsRejected, uploaded.Rejected, call.Value(file), errors);
             }
+            if (check is null)
+                throw new CommandException(ExitCode.Refused, "XN-CLI-031", Safe.Text(call.Value(file)!), Safe.Text(errors ?? ""));
             if (check.State is "draft" or "submitted")
                 call.Output.Ask(Phrases.CrossCheckMustApprove, check.Id);
             if (call.Value(wait))
@@ -59,11 +69,11 @@ internal static class CrossCheckCommands
                     call,
                     Phrases.WaitingForAnswers,
                     () => call.Node().GetAsync<CrossCheckView>($"crosschecks/{Web.Segment(check.Id)}", cancellation),
-                    now => now.State is "withdrawn" or "expired" || (now.Answers.Count > 0 && now.Answers.All(answer => answer.State != "waiting")),
+                    now => now.State is "refused" or "withdrawn" or "expired" || (now.Answers.Count > 0 && now.Answers.All(answer => answer.State != "waiting")),
                     cancellation);
             }
-            Show(call, check);
-            return ExitCode.Ok;
+            await ShowAsync(call, check, cancellation);
+            return check.State == "refused" ? ExitCode.Refused : uploaded.Rejected > 0 ? ExitCode.RowsRejected : ExitCode.Ok;
         });
     }
 
@@ -79,13 +89,35 @@ internal static class CrossCheckCommands
                 await call.ListAsync("crosschecks", limit, Table, cancellation);
                 return ExitCode.Ok;
             }
-            Show(call, await call.Node().GetAsync<CrossCheckView>($"crosschecks/{Web.Segment(checkId)}", cancellation));
+            await ShowAsync(call, await call.Node().GetAsync<CrossCheckView>($"crosschecks/{Web.Segment(checkId)}", cancellation), cancellation);
             return ExitCode.Ok;
         });
     }
 
-    private static void Show(Call call, CrossCheckView check)
+    // A file without one usable row is an answer about its rows; any other problem ends the command.
+    private static async Task<(CrossCheckView? Check, EntriesUploaded Uploaded)> SendAsync(Call call, string path, string file, CancellationToken cancellation)
     {
+        using var response = await FileUpload.SendAsync(call, HttpMethod.Post, path, file, cancellation);
+        if (response.IsSuccessStatusCode)
+        {
+            var check = await NodeClient.ReadAsync<CrossCheckView>(response, cancellation);
+            return (check, new EntriesUploaded(check.Id, 1, check.Entries, check.Rejected, check.Errors ?? []));
+        }
+        var (problem, document) = await Problems.ReadDocumentAsync(response, cancellation);
+        if (problem is not null)
+            throw new ProblemException(problem);
+        return response.StatusCode == HttpStatusCode.UnprocessableEntity && document.ValueKind == JsonValueKind.Object && document.TryGetProperty("listId", out _)
+            ? (null, document.Deserialize<EntriesUploaded>(Output.JsonOptions)!)
+            : throw Problems.Unreadable(response);
+    }
+
+    private static async Task ShowAsync(Call call, CrossCheckView check, CancellationToken cancellation)
+    {
+        // The document holds the first own hits only; all of them are wanted here.
+        var own = new List<HitView>();
+        await foreach (var hit in call.Node().PagesAsync<HitView>([$"crosschecks/{Web.Segment(check.Id)}/hits"], 0, cancellation))
+            own.Add(hit);
+        check = check with { Own = own };
         call.Output.Document(check, () => One(check, call.Output.Reader));
         // "No hit" is a statement about people: it is made only when nothing is pending, capped or rejected.
         if (!check.Complete)
@@ -98,11 +130,13 @@ internal static class CrossCheckCommands
             Format.Pairs(
                 reader,
                 (Phrases.CrossCheck, check.Id),
+                (Phrases.Name, check.Name),
                 (Phrases.State, reader.Word(check.State)),
+                (Phrases.Why, check.Problem),
                 (Phrases.Entries, Format.Number(check.Entries)),
                 (Phrases.OwnHits, Format.Number(check.Own.Count)),
                 (Phrases.Complete, reader.YesNo(check.Complete))),
             check.Own.Count == 0 ? null : HitScreens.Table.Render(check.Own, reader),
-            check.Answers.Count == 0 ? null : Answers.Render(check.Answers, reader),
+            check.Answers.Count == 0 ? null : Answers.Render([.. check.OwnAnswer is { } here ? [here] : Array.Empty<CrossCheckAnswer>(), .. check.Answers], reader),
         }.OfType<IRenderable>());
 }

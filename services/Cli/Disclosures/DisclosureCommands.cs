@@ -16,7 +16,7 @@ internal static class DisclosureCommands
         .Word(Phrases.State, disclosure => disclosure.State)
         .Text(Phrases.Requester, disclosure => disclosure.Requester)
         .Text(Phrases.Holder, disclosure => disclosure.Holder)
-        .Text(Phrases.Hit, disclosure => disclosure.HitId)
+        .Id(Phrases.Hit, disclosure => disclosure.HitId)
         .Text(Phrases.Fields, disclosure => Format.Names(disclosure.Fields))
         .Time(Phrases.Deadline, disclosure => disclosure.Deadline);
 

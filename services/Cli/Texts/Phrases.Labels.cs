@@ -17,6 +17,7 @@ internal static partial class Phrases
     public static readonly Phrase Batch = new("批次", "Batch");
     public static readonly Phrase Block = new("区块", "Block");
     public static readonly Phrase Blocks = new("区块数", "Blocks");
+    public static readonly Phrase Capped = new("合并计数", "Capped");
     public static readonly Phrase Channel = new("通道", "Channel");
     public static readonly Phrase Checksum = new("校验位", "Checksum");
     public static readonly Phrase Citation = new("条文", "Citation");
@@ -67,6 +68,7 @@ internal static partial class Phrases
     public static readonly Phrase Owner = new("所有部门", "Owner");
     public static readonly Phrase Owners = new("可发布部门", "Owners");
     public static readonly Phrase OwnHits = new("本部门命中", "Own hits");
+    public static readonly Phrase Pending = new("待比对", "Pending");
     public static readonly Phrase PrivateValues = new("私有数据值", "Private values");
     public static readonly Phrase Profile = new("配置", "Profile");
     public static readonly Phrase Proposal = new("提案", "Proposal");

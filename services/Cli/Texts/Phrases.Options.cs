@@ -49,6 +49,9 @@ internal static partial class Phrases
     public static readonly Phrase OptionWithdrawReason = new("撤回理由；记入账本，不得含对象信息。", "Why; goes to the ledger, so no subject data.");
     public static readonly Phrase OptionListSide = new("只看本部门的（owner）或收到的（recipient）。", "Own lists (owner) or received ones (recipient).");
 
+    public static readonly Phrase OptionTraceSource = new("追溯记录时，记录的来源名。", "When a record is traced: name of its source.");
+
+    /// <summary>Option.</summary>
     public static readonly Phrase OptionSource = new("记录来源名（默认取文件名）。", "Name of the records' source (default: the file's name).");
     public static readonly Phrase OptionMapping =
         new("列映射文件，JSON：{\"列名\": \"角色\"}。", "Column mapping, a JSON file: {\"column\": \"role\"}.");

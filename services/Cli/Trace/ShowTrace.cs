@@ -15,9 +15,11 @@ internal static class ShowTrace
     public static Command Create(Syntax syntax)
     {
         var id = syntax.Id(Phrases.TraceArgument);
-        return syntax.Verb("trace", Phrases.TraceHelp, [id], async (call, cancellation) =>
+        var source = syntax.Option<string?>("--source", Phrases.OptionTraceSource, "NAME");
+        return syntax.Verb("trace", Phrases.TraceHelp, [id, source], async (call, cancellation) =>
         {
-            var trace = await call.Node().GetAsync<TraceView>($"trace/{Web.Segment(call.Value(id))}", cancellation);
+            var query = call.Value(source) is { } name ? $"?source={Uri.EscapeDataString(name)}" : "";
+            var trace = await call.Node().GetAsync<TraceView>($"trace/{Web.Segment(call.Value(id))}{query}", cancellation);
             call.Output.Document(trace, () => Timeline(trace, call.Output.Reader));
             return ExitCode.Ok;
         });

@@ -14,6 +14,7 @@ public sealed class RecordHoldings : IDisposable
 {
     private readonly SegmentLog log;
     private readonly Dictionary<UInt128, Known> known = [];
+    private readonly List<FrameFacts> facts = [];
     private readonly Lock keeping = new();
 
     private RecordHoldings(SegmentLog log) => this.log = log;
@@ -43,8 +44,7 @@ public sealed class RecordHoldings : IDisposable
         for (long number = 0; number < holdings.log.Count; number++)
         {
             var frame = holdings.ReadFrame(number);
-            for (var i = 0; i < frame.Records.Count; i++)
-                holdings.known[KeyOf(frame.Source, frame.Records[i].RecordId)] = new Known(ContentOf(frame.Records[i]), new RecordPlace(number, i));
+            holdings.Note(number, frame, [.. frame.Records.Select(record => (KeyOf(frame.Source, record.RecordId), ContentOf(record)))]);
         }
         return holdings;
     }
@@ -87,14 +87,20 @@ public sealed class RecordHoldings : IDisposable
             var secret = RandomNumberGenerator.GetBytes(32);
             var frame = new HeldFrame(batchId, source, receivedAt, secret, rootOf(secret, fresh), fresh);
             var number = log.Append(frame.Encode());
-            for (var i = 0; i < keys.Count; i++)
-                known[keys[i].Key] = new Known(keys[i].Content, new RecordPlace(number, i));
+            Note(number, frame, keys);
             return new KeptRecords(frame, number, records.Count - fresh.Count);
         }
     }
 
     /// <summary>Reads a frame.</summary>
     public HeldFrame ReadFrame(long number) => HeldFrame.Decode(log.Read(number));
+
+    /// <summary>What is known of all frames, in order, without reading them.</summary>
+    public IReadOnlyList<FrameFacts> Facts()
+    {
+        lock (keeping)
+            return [.. facts];
+    }
 
     /// <summary>Where the newest revision of a record is; null when it is not held.</summary>
     public RecordPlace? Find(string source, string recordId)
@@ -105,6 +111,19 @@ public sealed class RecordHoldings : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => log.Dispose();
+
+    private void Note(long number, HeldFrame frame, IReadOnlyList<(UInt128 Key, UInt128 Content)> records)
+    {
+        var first = 0;
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (!known.ContainsKey(records[i].Key))
+                first++;
+            known[records[i].Key] = new Known(records[i].Content, new RecordPlace(number, i));
+        }
+        // Sources are few and frames are many: one string for each source.
+        facts.Add(new FrameFacts(string.Intern(frame.Source), frame.IntakeRoot, records.Count, first));
+    }
 
     private static UInt128 KeyOf(string source, string recordId)
     {
@@ -127,6 +146,13 @@ public sealed class RecordHoldings : IDisposable
 /// <param name="Frame">Number of the frame.</param>
 /// <param name="Index">Place in the frame.</param>
 public readonly record struct RecordPlace(long Frame, int Index);
+
+/// <summary>What is known of a frame without reading it.</summary>
+/// <param name="Source">Source of its records.</param>
+/// <param name="IntakeRoot">Merkle root over its record leaves, 32 bytes.</param>
+/// <param name="Records">Number of its records.</param>
+/// <param name="FirstSeen">Records in it that were not held before in any revision.</param>
+public sealed record FrameFacts(string Source, byte[] IntakeRoot, int Records, int FirstSeen);
 
 /// <summary>What keeping came to.</summary>
 /// <param name="Frame">The frame; null when all records were duplicates.</param>

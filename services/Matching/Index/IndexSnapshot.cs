@@ -40,7 +40,7 @@ public sealed class IndexSnapshot
     internal IndexSnapshot With(IndexedList list, long height)
     {
         var kept = Without(list.Version.ListId, out var dead);
-        // Postings of removed lists stay in the table until they are a third of it; then it is built anew.
+        // Postings of replaced versions stay in the table until they are a third of it; then it is built anew.
         if (dead > table.Count / 3)
         {
             IndexedList[] live = [.. kept.OfType<IndexedList>(), list];
@@ -49,12 +49,12 @@ public sealed class IndexSnapshot
         return new IndexSnapshot(table.With(list, kept.Length), [.. kept, list], height);
     }
 
-    /// <summary>This state with one list removed.</summary>
+    /// <summary>This state with one list removed, and nothing of it left in the table: a list that ended is purged.</summary>
     internal IndexSnapshot Without(string listId, long height)
     {
-        var kept = Without(listId, out var dead);
-        if (dead <= table.Count / 3)
-            return new IndexSnapshot(table, kept, height);
+        var kept = Without(listId, out _);
+        if (kept.SequenceEqual(byHandle))
+            return At(height);
         IndexedList[] live = [.. kept.OfType<IndexedList>()];
         return new IndexSnapshot(PostingTable.Of(live), live, height);
     }

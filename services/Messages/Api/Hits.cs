@@ -4,7 +4,7 @@ namespace ExchangeNetwork.Messages.Api;
 
 /// <summary>A hit, as the list's owner or as the holder of the record sees it.</summary>
 /// <param name="Id">Id of the hit, the same at both agencies.</param>
-/// <param name="Side"><c>owner</c> or <c>holder</c>.</param>
+/// <param name="Side"><c>owner</c>, <c>holder</c>, or <c>own</c> for a hit of an own cross-check in the own holdings.</param>
 /// <param name="ListId">The list.</param>
 /// <param name="ListVersion">Version that decided it.</param>
 /// <param name="Tag">Tag of the entry, hex.</param>
@@ -25,7 +25,7 @@ namespace ExchangeNetwork.Messages.Api;
 /// <param name="Evidence">How many times evidence was added (1 at first).</param>
 public sealed record HitView(
     string Id,
-    [property: AllowedValues("owner", "holder")] string Side,
+    [property: AllowedValues("owner", "holder", "own")] string Side,
     string ListId,
     int ListVersion,
     string Tag,
@@ -53,6 +53,6 @@ public sealed record ExplanationView(string Zh, string En, IReadOnlyList<Explana
 
 /// <summary>One piece of evidence.</summary>
 /// <param name="Feature">What was compared: an identifier type or <c>name</c>, <c>birth-date</c>, ...</param>
-/// <param name="Comparison">How it came out: <c>equal</c>, <c>similar</c>, <c>different</c>, <c>missing</c>, ...</param>
+/// <param name="Comparison">How it came out: <c>agrees</c>, <c>agreesInPart</c>, <c>differs</c>, <c>missing</c>, <c>notComparable</c>.</param>
 /// <param name="Weight">Log2 likelihood ratio.</param>
 public sealed record ExplanationPart(string Feature, string Comparison, double Weight);

@@ -12,7 +12,7 @@ namespace ExchangeNetwork.Messages.Api;
 /// <param name="ReleasableFields">Fields released after a hit; null takes the basis's.</param>
 /// <param name="ValidUntil">End; null takes the basis's.</param>
 /// <param name="ListId">The list to amend; null starts a new one.</param>
-/// <param name="CrossCheck">True for a one-off cross-check: matched against holdings, then expired.</param>
+/// <param name="CrossCheck">True for a one-off cross-check: matched once against holdings, in force a short time for what follows, then expired.</param>
 public sealed record DraftQueryList(
     string Name,
     string BasisId,
@@ -45,6 +45,7 @@ public sealed record DraftQueryList(
 /// <param name="BlockNumber">Block that published it; null before.</param>
 /// <param name="Matching">How far this node is with it: <c>waiting</c>, <c>matching</c>, <c>refused</c>, <c>ended</c>, <c>notRecipient</c>.</param>
 /// <param name="Problem">Code of why the newest step was refused; null when it was not.</param>
+/// <param name="CrossCheck">True for a one-off cross-check.</param>
 public sealed record QueryListView(
     string ListId,
     int Version,
@@ -64,7 +65,8 @@ public sealed record QueryListView(
     string? RowsRoot,
     long? BlockNumber,
     [property: AllowedValues("waiting", "matching", "refused", "ended", "notRecipient")] string Matching,
-    string? Problem);
+    string? Problem,
+    bool CrossCheck = false);
 
 /// <summary>What an upload of entries came to.</summary>
 /// <param name="ListId">Id of the list.</param>

@@ -4,15 +4,15 @@ namespace ExchangeNetwork.Messages.Api;
 
 /// <summary>All that happened around one thing, in order, with where each step can be verified.</summary>
 /// <param name="Id">The id asked for.</param>
-/// <param name="Kind"><c>hit</c>, <c>alert</c>, <c>list</c>, <c>disclosure</c>, or <c>ledger</c> for what only the ledger knows.</param>
+/// <param name="Kind"><c>hit</c>, <c>alert</c>, <c>list</c>, <c>disclosure</c>, <c>basis</c>, <c>record</c>, <c>transaction</c>, or <c>ledger</c> for anything else on the ledger.</param>
 /// <param name="Steps">The steps, oldest first.</param>
 public sealed record TraceView(
-    string Id, [property: AllowedValues("hit", "alert", "list", "disclosure", "ledger")] string Kind, IReadOnlyList<TraceStep> Steps);
+    string Id, [property: AllowedValues("hit", "alert", "list", "disclosure", "basis", "record", "transaction", "ledger")] string Kind, IReadOnlyList<TraceStep> Steps);
 
 /// <summary>One step of a trace.</summary>
 /// <param name="At">When.</param>
 /// <param name="Agency">Which agency acted.</param>
-/// <param name="Step">What happened, a stable word such as <c>listPublished</c>, <c>recordKept</c>, <c>hitFound</c>, <c>hitAnchored</c>.</param>
+/// <param name="Step">What happened, a stable word such as <c>listPublished</c>, <c>recordKept</c>, <c>hitFound</c>, <c>hitsAnchored</c>.</param>
 /// <param name="Subject">Id of what it happened to.</param>
 /// <param name="Actor">Pseudonymous id of the person who acted; null for a machine.</param>
 /// <param name="BlockNumber">Block that holds it; null when it is not on the ledger.</param>

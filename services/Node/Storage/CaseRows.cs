@@ -80,7 +80,7 @@ public sealed class DisclosureRow
 /// <summary>A coverage receipt of a recipient for an own list, copied from the ledger.</summary>
 public sealed class CoverageRow
 {
-    /// <summary>Receipt id.</summary>
+    /// <summary>Receipt id; unique within the agency that chose it.</summary>
     public required string ReceiptId { get; set; }
 
     /// <summary>The agency that ran the list.</summary>

@@ -1,3 +1,4 @@
+using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Features.Live;
 using ExchangeNetwork.Node.Work;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ namespace ExchangeNetwork.Node.Storage;
 /// SQLite has one writer; waiting for it inside SQLite sleeps in long steps, so writers of this process queue here instead.
 /// A write that adds work or outgoing messages wakes the loops that carry them out, after the commit.
 /// </remarks>
-public sealed class NodeDatabase(IDbContextFactory<NodeDbContext> contexts, WakeUps wakeUps, LiveFeed live) : IDisposable
+public sealed class NodeDatabase(IDbContextFactory<NodeDbContext> contexts, WakeUps wakeUps, LiveFeed live, AuditHead auditHead) : IDisposable
 {
     private readonly SemaphoreSlim writer = new(1, 1);
 
@@ -39,6 +40,7 @@ public sealed class NodeDatabase(IDbContextFactory<NodeDbContext> contexts, Wake
                 .ToList();
             await context.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
+            auditHead.Committed(changed);
             wakeUps.After(changed.Select(row => row.GetType()).ToHashSet());
             live.Publish(changed);
             return result;

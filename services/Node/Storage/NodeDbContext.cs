@@ -72,6 +72,12 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
     /// <summary>Coverage receipts for own lists.</summary>
     public DbSet<CoverageRow> Coverage => Set<CoverageRow>();
 
+    /// <summary>Own cross-checks.</summary>
+    public DbSet<CrossCheckRow> CrossChecks => Set<CrossCheckRow>();
+
+    /// <summary>Hits of own cross-checks in the own holdings.</summary>
+    public DbSet<OwnHitRow> OwnHits => Set<OwnHitRow>();
+
     /// <summary>Signed checkpoints of all agencies.</summary>
     public DbSet<CheckpointRow> Checkpoints => Set<CheckpointRow>();
 
@@ -164,9 +170,11 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
         modelBuilder.Entity<DisclosureRow>().HasIndex(row => row.HitId);
         modelBuilder.Entity<CoverageRow>(receipt =>
         {
-            receipt.HasKey(row => row.ReceiptId);
+            receipt.HasKey(row => new { row.Agency, row.ReceiptId });
             receipt.HasIndex(row => new { row.ListId, row.Version });
         });
+        modelBuilder.Entity<CrossCheckRow>().HasKey(row => row.ListId);
+        modelBuilder.Entity<OwnHitRow>().HasKey(row => new { row.ListId, row.Id });
         modelBuilder.Entity<CheckpointRow>().HasKey(row => new { row.Agency, row.Number });
         modelBuilder.Entity<OutboxRow>(message =>
         {

@@ -24,6 +24,14 @@ internal sealed class NodeClient(Uri api, Uri issuer, DevelopmentUser? user, Dev
         return await ReadAsync<T>(response, cancellationToken);
     }
 
+    public async Task<string> GetTextAsync(string path, CancellationToken cancellationToken)
+    {
+        await SignInAsync(cancellationToken);
+        using var response = await http.GetAsync(path, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
+
     public async Task<T> PostAsync<T>(string path, object? document, CancellationToken cancellationToken)
     {
         await SignInAsync(cancellationToken);
@@ -86,11 +94,18 @@ internal sealed class NodeClient(Uri api, Uri issuer, DevelopmentUser? user, Dev
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (response.IsSuccessStatusCode || response.StatusCode == System.Net.HttpStatusCode.UnprocessableEntity)
-            return (await response.Content.ReadFromJsonAsync<T>(cancellationToken))!;
-        var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json"
-            ? Newtonsoft.Json.JsonConvert.DeserializeObject<ProblemDocument>(text)
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        return (await response.Content.ReadFromJsonAsync<T>(cancellationToken))!;
+    }
+
+    private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        // A file that is refused as a whole answers 422 with its summary; a refusal of a rule may be 422 too, with a problem document.
+        var isProblem = response.Content.Headers.ContentType?.MediaType == "application/problem+json";
+        if (response.IsSuccessStatusCode || (response.StatusCode == System.Net.HttpStatusCode.UnprocessableEntity && !isProblem))
+            return;
+        var problem = isProblem
+            ? Newtonsoft.Json.JsonConvert.DeserializeObject<ProblemDocument>(await response.Content.ReadAsStringAsync(cancellationToken))
             : null;
         throw new NodeRefusalException(response.RequestMessage!.RequestUri!.AbsolutePath, problem?.Code ?? $"HTTP {(int)response.StatusCode}", problem?.Detail);
     }

@@ -93,6 +93,17 @@ internal sealed class SandboxNetwork : IAsyncDisposable
         await ledger.DisposeAsync();
     }
 
+    /// <summary>Stops one node; the others go on, as when an agency's server is down.</summary>
+    public ValueTask StopNodeAsync(string agency) => nodes.Single(node => node.Agency.Id == agency).DisposeAsync();
+
+    /// <summary>Starts a node again that was stopped.</summary>
+    public async Task StartNodeAsync(string agency, CancellationToken cancellationToken)
+    {
+        var index = nodes.FindIndex(node => node.Agency.Id == agency);
+        nodes[index] = Prepare(nodes[index].Agency, index);
+        await nodes[index].StartAsync(cancellationToken);
+    }
+
     /// <summary>Starts the pages of all agencies.</summary>
     public async Task StartPagesAsync(CancellationToken cancellationToken)
     {
@@ -120,6 +131,7 @@ internal sealed class SandboxNetwork : IAsyncDisposable
             NetworkId = NetworkId,
             DataFolder = paths.NodeData(agency.Id),
             KeyFolder = paths.NodeKeys(agency.Id),
+            Registers = agency.Registers,
         };
         Directory.CreateDirectory(options.DataFolder);
         var keys = NodeKeys.Open(options, clock);

@@ -27,7 +27,7 @@ internal sealed class SandboxNode(
     public Uri Api { get; } = api;
 
     /// <summary>What the running node is made of.</summary>
-    public IServiceProvider Services => host!.Services;
+    public IServiceProvider Services => host?.Services ?? throw new InvalidOperationException($"The node of {Agency.Id} does not run.");
 
     /// <summary>Address of the agency's pages.</summary>
     public Uri Pages { get; } = pages;
@@ -65,11 +65,13 @@ internal sealed class SandboxNode(
         {
             await dashboard.StopAsync();
             await dashboard.DisposeAsync();
+            dashboard = null;
         }
         if (host is not null)
         {
             await host.StopAsync();
             await host.DisposeAsync();
+            host = null;
         }
         Keys.Dispose();
     }

@@ -4,7 +4,11 @@ namespace ExchangeNetwork.Sandbox.Scenario;
 /// <param name="Id">Id such as <c>tax</c>: lower-case letters, digits and hyphens.</param>
 /// <param name="NameZh">Name in zh-CN; the id when the folder gives none.</param>
 /// <param name="NameEn">Name in English; the id when the folder gives none.</param>
-public sealed record ScenarioAgency(string Id, string NameZh, string NameEn);
+public sealed record ScenarioAgency(string Id, string NameZh, string NameEn)
+{
+    /// <summary>Its record sources that are population registers.</summary>
+    public IReadOnlyList<string> Registers { get; init; } = [];
+}
 
 /// <summary>The legal basis that a list's file states.</summary>
 /// <param name="Citation">The law and its article.</param>

@@ -112,6 +112,8 @@ public sealed class OddRequestTests(RunningNetwork network) : IClassFixture<Runn
     [InlineData("hits/{0}")]
     [InlineData("alerts/{0}")]
     [InlineData("disclosures/{0}")]
+    [InlineData("crosschecks/{0}")]
+    [InlineData("crosschecks/{0}/hits")]
     [InlineData("lists/{0}")]
     [InlineData("lists/{0}/versions/1")]
     [InlineData("legal-bases/{0}")]
@@ -173,6 +175,25 @@ public sealed class OddRequestTests(RunningNetwork network) : IClassFixture<Runn
         var answer = await daemon.UploadAsync(HttpMethod.Post, $"api/v1/intake/odd?{setting}", Encoding.UTF8.GetBytes("record_id\ns1\n"), Token);
         answer.WrongAsProblem().ShouldBeNull();
         answer.Code.ShouldBe(code);
+    }
+
+    [Theory]
+    [InlineData("", 400, "XN-HTTP-400")]
+    [InlineData("?basisId=%E7%8E%8B%E5%B0%8F%E6%98%8E&recipients=tax", 400, "XN-NODE-001")]
+    [InlineData("?basisId=nobody-has-this&recipients=tax", 404, "XN-NODE-404")]
+    [InlineData("?basisId=b&recipients=tax&id=..%2F..", 400, "XN-NODE-001")]
+    [InlineData("?basisId={0}&recipients=%E7%8E%8B%E5%B0%8F%E6%98%8E", 400, "XN-NODE-001")]
+    [InlineData("?basisId={0}&recipients=", 400, "XN-LIST-DRAFT-001")]
+    [InlineData("?basisId={0}&recipients=tax&format=xls", 400, "XN-NODE-001")]
+    [InlineData("?basisId={0}&recipients=tax&name=a%0Ab", 400, "XN-NODE-001")]
+    public async Task A_cross_check_that_does_not_say_what_it_is_leaves_nothing_behind(string question, int status, string code)
+    {
+        var basis = await network.BasisAsync("police");
+        using var analyst = await AsAsync("police", "analyst");
+        var answer = await analyst.UploadAsync(
+            HttpMethod.Post, "api/v1/crosschecks" + string.Format(null, question, basis.BasisId), Encoding.UTF8.GetBytes("entry_id,mobile\na,13912345678\n"), Token);
+        AssertRefused(answer, status, code);
+        (await analyst.GetAsync("api/v1/crosschecks", Token)).Read<Page<CrossCheckView>>().Items.ShouldBeEmpty();
     }
 
     private static void AssertRefused(Answer answer, int status, string code)

@@ -3,6 +3,7 @@ using System.Text;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Sandbox.Network;
 using ExchangeNetwork.Sandbox.Scenario;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json;
 using Xunit;
@@ -22,6 +23,9 @@ public sealed class RunningNetwork : IAsyncLifetime
     private readonly int firstPort = FreePorts.First();
     private readonly Dictionary<string, NodeClient> clients = new(StringComparer.Ordinal);
     private int files;
+
+    /// <summary>The source that is a population register at every agency.</summary>
+    internal const string Register = "residents";
 
     /// <summary>The clock of ledger and nodes.</summary>
     public ShiftedClock Clock { get; } = new();
@@ -74,22 +78,17 @@ public sealed class RunningNetwork : IAsyncLifetime
     /// <summary>Publishes a list under a basis and waits until every recipient matches it; with <paramref name="listId"/> its next version.</summary>
     internal async Task<QueryListView> PublishAsync(LegalBasisView basis, string csv, string? listId = null, Func<DraftQueryList, DraftQueryList>? change = null)
     {
-        var owner = basis.Terms.Owners[0];
-        var draft = new DraftQueryList($"list-{Guid.NewGuid():N}", basis.BasisId, basis.Terms.Recipients, "disclosed", ListId: listId);
-        draft = change?.Invoke(draft) ?? draft;
-        var list = await As(owner, "analyst").PostAsync<QueryListView>("lists", draft, Token);
+        var list = await SubmitAsync(basis, csv, listId, change);
         var path = $"lists/{list.ListId}/versions/{list.Version}";
-        await As(owner, "analyst").SendFileAsync<EntriesUploaded>(HttpMethod.Put, $"{path}/entries", WriteFile(csv), _ => { }, Token);
-        await As(owner, "analyst").PostAsync<QueryListView>($"{path}/submission", null, Token);
-        await As(owner, "supervisor").PostAsync<QueryListView>($"{path}/approval", null, Token);
-        foreach (var recipient in draft.Recipients.Where(recipient => recipient != owner))
+        await As(list.Owner, "supervisor").PostAsync<QueryListView>($"{path}/approval", null, Token);
+        foreach (var recipient in list.Recipients.Where(recipient => recipient != list.Owner))
         {
             await UntilAsync(
                 async () => (await As(recipient, "analyst").AllAsync<QueryListView>("lists?side=recipient", Token))
                     .FirstOrDefault(view => view.ListId == list.ListId && view.Version == list.Version),
                 view => view?.Matching == "matching");
         }
-        return await As(owner, "analyst").GetAsync<QueryListView>(path, Token);
+        return await As(list.Owner, "analyst").GetAsync<QueryListView>(path, Token);
     }
 
     /// <summary>Sends records to an agency's node.</summary>
@@ -97,14 +96,7 @@ public sealed class RunningNetwork : IAsyncLifetime
         HttpMethod.Post, $"intake/{Uri.EscapeDataString(source)}", WriteFile(csv), _ => { }, Token);
 
     /// <summary>Waits until nothing waits at any node.</summary>
-    internal async Task SettleAsync()
-    {
-        // Looked at twice: what one node is about to tell another shows at neither for a moment.
-        var quiet = 0;
-        await UntilAsync(
-            () => Task.WhenAll(Agencies.Select(agency => As(agency, "daemon").GetAsync<Backlog>("backlog", Token)))!,
-            backlogs => (quiet = backlogs!.All(backlog => backlog.IsEmpty) ? quiet + 1 : 0) == 2);
-    }
+    internal Task SettleAsync() => SettleAsync(Agencies);
 
     /// <summary>The hits on a list at an agency's node.</summary>
     internal async Task<IReadOnlyList<HitView>> HitsAsync(string agency, string listId) =>
@@ -140,7 +132,7 @@ public sealed class RunningNetwork : IAsyncLifetime
     }
 
     private async Task StartAsync() => Network = await SandboxNetwork.StartAsync(
-        new SandboxPaths(Path.Combine(folder, "data")), firstPort, [.. Agencies.Select(agency => new ScenarioAgency(agency, agency, agency))],
+        new SandboxPaths(Path.Combine(folder, "data")), firstPort, [.. Agencies.Select(agency => new ScenarioAgency(agency, agency, agency) { Registers = [Register] })],
         NullLoggerFactory.Instance, Clock, CancellationToken.None);
 
     private async Task StopAsync()
@@ -149,5 +141,94 @@ public sealed class RunningNetwork : IAsyncLifetime
             client.Dispose();
         clients.Clear();
         await Network.DisposeAsync();
+    }
+
+    /// <summary>Drafts a list or its next version, uploads its entries and submits it for approval.</summary>
+    internal async Task<QueryListView> SubmitAsync(LegalBasisView basis, string csv, string? listId = null, Func<DraftQueryList, DraftQueryList>? change = null)
+    {
+        var owner = As(basis.Terms.Owners[0], "analyst");
+        var draft = new DraftQueryList($"list-{Guid.NewGuid():N}", basis.BasisId, basis.Terms.Recipients, "disclosed", ListId: listId);
+        var list = await owner.PostAsync<QueryListView>("lists", change?.Invoke(draft) ?? draft, Token);
+        var path = $"lists/{list.ListId}/versions/{list.Version}";
+        await owner.SendFileAsync<EntriesUploaded>(HttpMethod.Put, $"{path}/entries", WriteFile(csv), _ => { }, Token);
+        return await owner.PostAsync<QueryListView>($"{path}/submission", null, Token);
+    }
+
+    /// <summary>The node of an agency.</summary>
+    internal SandboxNode NodeOf(string agency) => Network.Nodes.Single(node => node.Agency.Id == agency);
+
+    /// <summary>Stops one agency's node; the others go on.</summary>
+    internal async Task StopAsync(string agency)
+    {
+        Forget(agency);
+        await Network.StopNodeAsync(agency);
+    }
+
+    /// <summary>Starts the node of an agency again.</summary>
+    internal Task StartAsync(string agency) => Network.StartNodeAsync(agency, CancellationToken.None);
+
+    /// <summary>Does something while the node of an agency is down.</summary>
+    internal async Task WithoutAsync(string agency, Func<Task> act)
+    {
+        await StopAsync(agency);
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            await StartAsync(agency);
+        }
+    }
+
+    /// <summary>Waits until nothing waits at these agencies' nodes.</summary>
+    internal async Task SettleAsync(params IReadOnlyList<string> agencies)
+    {
+        // Looked at twice: what one node is about to tell another shows at neither for a moment.
+        var quiet = 0;
+        await UntilAsync(
+            () => Task.WhenAll(agencies.Select(agency => As(agency, "daemon").GetAsync<Backlog>("backlog", Token)))!,
+            backlogs => (quiet = backlogs!.All(backlog => backlog.IsEmpty) ? quiet + 1 : 0) == 2);
+    }
+
+    /// <summary>The hits on a list that an agency found in its own records.</summary>
+    internal async Task<IReadOnlyList<HitView>> FoundAsync(string agency, string listId) =>
+        await As(agency, "analyst").AllAsync<HitView>($"hits?side=holder&listId={listId}", Token);
+
+    /// <summary>The code that a call is refused with.</summary>
+    internal static async Task<string> RefusalOf(Func<Task> call) => (await Shouldly.Should.ThrowAsync<NodeRefusalException>(call)).Code;
+
+    /// <summary>Changes the database of a node behind its back.</summary>
+    internal int Execute(string agency, string sql)
+    {
+        using var database = Open(agency, "ReadWrite");
+        using var command = database.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Reads one value from the database of a node; null when there is none.</summary>
+    internal object? Read(string agency, string sql)
+    {
+        using var database = Open(agency, "ReadOnly");
+        using var command = database.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() is var value && value is DBNull ? null : value;
+    }
+
+    private SqliteConnection Open(string agency, string mode)
+    {
+        var database = new SqliteConnection($"Data Source={Path.Combine(NodeOf(agency).Options.DataFolder, "node.db")};Mode={mode};Pooling=False");
+        database.Open();
+        return database;
+    }
+
+    private void Forget(string agency)
+    {
+        foreach (var name in clients.Keys.Where(name => name.StartsWith(agency + "-", StringComparison.Ordinal)).ToList())
+        {
+            clients.Remove(name, out var client);
+            client!.Dispose();
+        }
     }
 }

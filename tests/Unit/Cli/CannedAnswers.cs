@@ -19,7 +19,7 @@ internal static partial class CannedAnswers
     public static HitView Hit(string id = HitId, string state = "verified") => new(
         id, "owner", ListId, 1, new string('d', 64), "E-0001", "police", "vehicles.csv", "R-17", 1, false, ["resident-id", "plate"], 0.9973,
         new ExplanationView("身份证号与车牌一致，姓名相近。", "Resident id and plate agree; the name is similar.",
-            [new ExplanationPart("resident-id", "equal", 26.5), new ExplanationPart("name", "similar", 3.2), new ExplanationPart("birth-date", "different", -4.1)]),
+            [new ExplanationPart("resident-id", "agrees", 26.5), new ExplanationPart("name", "agreesInPart", 3.2), new ExplanationPart("birth-date", "differs", -4.1)]),
         state, 40, At, 44, new Dictionary<string, string> { ["address"] = "某市某路 1 号" }, 2);
 
     public static AlertView Alert(string state = "open") => new(
@@ -36,7 +36,8 @@ internal static partial class CannedAnswers
 
     public static CrossCheckView CrossCheck(bool complete = false) => new(
         ListId, complete ? "inForce" : "submitted", complete, 3, [Hit()],
-        [new CrossCheckAnswer("police", complete ? "complete" : "waiting", complete ? 1000 : 0, complete ? 4 : 0, complete ? "r-1" : null)]);
+        [new CrossCheckAnswer("police", complete ? "complete" : "waiting", complete ? 1000 : 0, complete ? 4 : 0, complete ? "r-1" : null)],
+        "persons", OwnAnswer: new CrossCheckAnswer("tax", "complete", 500, 1, null));
 
     private static LegalBasisView Basis => new(
         "cn-tax-2026-01", "inForce", "tax", ["tax", "police"],
@@ -90,6 +91,7 @@ internal static partial class CannedAnswers
             ("POST", "/crosschecks") => CrossCheck(),
             ("GET", "/crosschecks") => new Page<CrossCheckView>([CrossCheck()], null),
             ("GET", $"/crosschecks/{ListId}") => CrossCheck(complete: true),
+            ("GET", $"/crosschecks/{ListId}/hits") => new Page<HitView>([Hit() with { Side = "own" }], null),
             ("GET", $"/trace/{HitId}") => Trace,
             ("GET", "/audit") => new Page<AuditView>([new AuditView(1, At, "u-7f3a", "analyst", "listDrafted", ListId, "ok", new string('e', 64))], null),
             ("GET", "/audit/verification") => new AuditVerification(12, true, null, new string('e', 64)),

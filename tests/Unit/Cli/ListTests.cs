@@ -122,7 +122,7 @@ public class ListTests
         run.UseToken(node);
         var file = run.File("persons.csv", "x");
         (await run.RunAsync(["crosscheck", file, .. Terms])).ShouldBe(0);
-        node.Requests.First().Path.ShouldBe("/api/v1/crosschecks?basisId=cn-tax-2026-01&recipients=police%2Ccustoms&name=persons");
+        node.Requests.First().Path.ShouldStartWith("/api/v1/crosschecks?basisId=cn-tax-2026-01&recipients=police%2Ccustoms&name=persons&id=");
         run.Output.ToString().ShouldContain("R-17");
         run.Error.ToString().ShouldContain($"exchange list approve {L}");
         run.Error.ToString().ShouldContain("not a statement that there is no hit");

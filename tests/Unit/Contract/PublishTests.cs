@@ -50,6 +50,20 @@ public class PublishTests
     }
 
     [Fact]
+    public void A_cross_check_is_short_and_made_once()
+    {
+        Refuses(m => m with { CrossCheck = true, ValidUntil = world.Now.AddDays(31) }, Rules.Lists.CrossCheckIsShort);
+        var check = world.Prepared(m => m with { CrossCheck = true, ValidUntil = world.Now.AddDays(30) });
+        Publish(check).ShouldBeAgreed<ListVersion>().Manifest.CrossCheck.ShouldBeTrue();
+        Amend(check with { Version = 2, CrossCheck = false, ListSalt = Scenes.Hash("salt 2") }).ShouldBeRefused(Rules.Lists.CrossCheckIsOnce);
+
+        Publish(world.Prepared(m => m with { ListId = "list-2" })).Status.ShouldBe(200);
+        Amend(world.Drafted(m => m with { ListId = "list-2", Version = 2, CrossCheck = true, ListSalt = Scenes.Hash("salt 2") })).ShouldBeRefused(Rules.Lists.CrossCheckIsOnce);
+
+        ContractResponse Amend(Manifest next) => world.As("tax").Call(Functions.QueryListsAmend, next).DraftedAndApproved().Submit();
+    }
+
+    [Fact]
     public void Only_the_owner_publishes_and_only_where_the_basis_names_it()
     {
         var manifest = world.Prepared();

@@ -63,7 +63,7 @@ public class ReceiptTests
         Cover("police", s => s with { IntakeRoots = [.. Enumerable.Repeat(Scenes.Hash("a"), 5_001)] }).ShouldBeRefused(Rules.Form.RowCount);
         Cover("police", s => s with { Sources = ["a\nb"] }).ShouldBeRefused(Rules.Form.NotAText);
         Cover("police", s => s with { Sources = ["a", "a"] }).ShouldBeRefused(Rules.Form.Repeated);
-        Cover("police", s => s with { Sources = [.. Enumerable.Range(0, 257).Select(i => "s" + i)] }).ShouldBeRefused(Rules.Form.RowCount);
+        Cover("police", s => s with { Sources = [.. Enumerable.Range(0, 4_097).Select(i => "s" + i)] }).ShouldBeRefused(Rules.Form.RowCount);
         Cover("police", s => s with { IndexHeight = -1 }).ShouldBeRefused(Rules.Form.OutOfRange);
         Cover("police", s => s with { NormalizationVersion = 0 }).ShouldBeRefused(Rules.Form.OutOfRange);
         Cover("police", s => s with { RecordsIn = -1 }).ShouldBeRefused(Rules.Form.OutOfRange);

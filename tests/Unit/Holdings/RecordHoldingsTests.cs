@@ -49,6 +49,22 @@ public sealed class RecordHoldingsTests : IDisposable
     }
 
     [Fact]
+    public void What_is_known_of_the_frames_counts_each_record_once_and_is_the_same_after_reopening()
+    {
+        KeptRecords[] kept;
+        using (var holdings = RecordHoldings.Open(folder, Key))
+        {
+            kept = [Keep(holdings, Record("r1", "a"), Record("r2", "b")), Keep(holdings, Record("r1", "c"), Record("r3", "d"), Record("r3", "e"))];
+            Check(holdings);
+        }
+        using var again = RecordHoldings.Open(folder, Key);
+        Check(again);
+
+        void Check(RecordHoldings holdings) => holdings.Facts().Select(facts => (facts.Source, Convert.ToHexString(facts.IntakeRoot), facts.Records, facts.FirstSeen))
+            .ShouldBe([("s.csv", Convert.ToHexString(kept[0].Frame!.IntakeRoot), 2, 2), ("s.csv", Convert.ToHexString(kept[1].Frame!.IntakeRoot), 3, 1)]);
+    }
+
+    [Fact]
     public void Whatever_part_of_the_last_frame_reached_the_disk_the_frames_before_it_stay()
     {
         using (var holdings = RecordHoldings.Open(folder, Key))

@@ -1,6 +1,7 @@
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Alerts;
 using ExchangeNetwork.Contract.Hits;
+using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
@@ -16,17 +17,17 @@ internal sealed class OpenAlert(NodeOptions options, NodeDatabase database, Cont
     private const int MostBatches = 64;
     private static readonly TimeSpan HoldersPatience = TimeSpan.FromSeconds(5);
     private static readonly Action<ILogger, string, string, Exception?> LogRefused =
-        LoggerMessage.Define<string, string>(LogLevel.Debug, new EventId(2501), "Alert on list {ListId} was not opened: {Code}");
+        LoggerMessage.Define<string, string>(LogLevel.Information, new EventId(2501), "No alert on list {ListId} was opened or joined: {Code}");
 
     public string Kind => KindName;
 
     /// <summary>Adds the work when the anchored hits on a tag may make an alert; called in the transaction that stores one of them.</summary>
     public static async Task ConsiderAsync(
-        NodeDbContext db, string listId, string tag, bool isOwner, DateTimeOffset now, CancellationToken cancellationToken)
+        NodeDbContext db, string listId, string tag, int k, bool isOwner, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var stored = await db.AnchoredHits.Where(row => row.Tag == tag).Select(row => row.Agency).Distinct().ToListAsync(cancellationToken);
         var agencies = stored.Union(db.AnchoredHits.Local.Where(row => row.Tag == tag).Select(row => row.Agency)).Distinct().Count();
-        if (agencies < 2)
+        if (agencies < k)
             return;
         await db.AddWorkAsync(KindName, $"{listId}/{tag}", isOwner ? now : now + HoldersPatience, cancellationToken: cancellationToken);
     }
@@ -35,31 +36,64 @@ internal sealed class OpenAlert(NodeOptions options, NodeDatabase database, Cont
     {
         var slash = work.Key.IndexOf('/', StringComparison.Ordinal);
         var (listId, tag) = (work.Key[..slash], work.Key[(slash + 1)..]);
-        List<HitBatchReference> batches;
+        Manifest manifest;
+        JointAlert? newest;
+        List<AnchoredHitRow> hits;
         await using (var db = database.Read())
         {
             var list = await db.QueryLists.Where(row => row.ListId == listId && row.Manifest != null)
                 .OrderByDescending(row => row.Version).FirstOrDefaultAsync(cancellationToken);
             if (list is null)
                 return null;
-            var manifest = CanonicalJson.Deserialize<Contract.QueryLists.Manifest>(list.Manifest!);
-            var since = DateTimeOffset.UtcNow - TimeSpan.FromDays(manifest.WindowDays);
-            // The first hit of each agency counts; an agency that is in the alert already is not named again.
-            var alert = await db.Alerts.Where(row => row.Tag == tag && row.State != nameof(AlertState.Closed))
-                .OrderByDescending(row => row.OpenedAt).FirstOrDefaultAsync(cancellationToken);
-            var inAlert = alert is null ? [] : CanonicalJson.Deserialize<JointAlert>(alert.Document).Agencies.Select(agency => agency.Agency).ToHashSet();
-            var hits = await db.AnchoredHits.Where(row => row.Tag == tag && row.Agency != manifest.Owner).OrderBy(row => row.BlockNumber).ToListAsync(cancellationToken);
-            batches = [.. hits.Where(row => row.At > since && !inAlert.Contains(row.Agency)).DistinctBy(row => row.Agency)
-                .Take(MostBatches).Select(row => new HitBatchReference(row.Agency, row.BatchId))];
-            if (batches.Count == 0 || (alert is null && batches.Count < manifest.K))
-                return null;
-            // An agency whose own hit is not on the ledger yet is not involved yet; its batch will bring this work again.
-            if (manifest.Owner != options.Agency && !inAlert.Contains(options.Agency) && batches.All(batch => batch.Agency != options.Agency))
-                return null;
+            manifest = CanonicalJson.Deserialize<Manifest>(list.Manifest!);
+            var alert = await db.Alerts.Where(row => row.Tag == tag).OrderByDescending(row => row.OpenedAt).FirstOrDefaultAsync(cancellationToken);
+            newest = alert is null ? null : CanonicalJson.Deserialize<JointAlert>(alert.Document);
+            hits = await db.AnchoredHits.Where(row => row.ListId == listId && row.Tag == tag && row.Agency != manifest.Owner)
+                .OrderBy(row => row.At).ThenBy(row => row.BlockNumber).ToListAsync(cancellationToken);
         }
-        var outcome = await contract.SubmitAsync(Functions.AlertsOpen, new AlertOpening(listId, tag, batches), cancellationToken);
-        if (outcome.Refusal is { } refusal)
-            LogRefused(logger, listId, refusal.Code, null);
+        var window = TimeSpan.FromDays(manifest.WindowDays);
+        await SubmitAsync(manifest, tag, Joining(hits, newest, window), newest, cancellationToken);
+        await SubmitAsync(manifest, tag, Together(hits, newest, manifest.K, window), null, cancellationToken);
         return null;
+    }
+
+    /// <summary>Last instant at which a hit belongs to the newest alert: the end of its window, or when it was closed.</summary>
+    private static DateTimeOffset EndOf(JointAlert alert) => alert.Closing is { } closing && closing.At < alert.WindowEnd ? closing.At : alert.WindowEnd;
+
+    /// <summary>First hits of agencies that belong into the newest alert and are not in it yet.</summary>
+    private static List<AnchoredHitRow> Joining(List<AnchoredHitRow> hits, JointAlert? newest, TimeSpan window)
+    {
+        if (newest is null or { State: AlertState.Closed })
+            return [];
+        var present = newest.Agencies.Select(agency => agency.Agency).ToHashSet();
+        return [.. hits.Where(hit => hit.At > newest.WindowStart - window && hit.At <= EndOf(newest) && !present.Contains(hit.Agency))
+            .DistinctBy(hit => hit.Agency).Take(MostBatches)];
+    }
+
+    /// <summary>First hits of at least k agencies within one window that begins after the newest alert; none when there is no such window.</summary>
+    private static List<AnchoredHitRow> Together(List<AnchoredHitRow> hits, JointAlert? newest, int k, TimeSpan window)
+    {
+        var fresh = newest is null ? hits : hits.FindAll(hit => hit.At > EndOf(newest));
+        foreach (var start in fresh)
+        {
+            var together = fresh.Where(hit => hit.At >= start.At && hit.At - start.At <= window).DistinctBy(hit => hit.Agency).Take(MostBatches).ToList();
+            if (together.Count >= k)
+                return together;
+        }
+        return [];
+    }
+
+    private async Task SubmitAsync(
+        Manifest manifest, string tag, List<AnchoredHitRow> hits, JointAlert? joined, CancellationToken cancellationToken)
+    {
+        // An agency whose own hit is not on the ledger yet is not involved yet; its batch will bring this work again.
+        var isInvolved = manifest.Owner == options.Agency || hits.Exists(hit => hit.Agency == options.Agency)
+            || joined?.Agencies.Any(agency => agency.Agency == options.Agency) == true;
+        if (hits.Count == 0 || !isInvolved)
+            return;
+        var batches = hits.ConvertAll(hit => new HitBatchReference(hit.Agency, hit.BatchId));
+        var outcome = await contract.SubmitAsync(Functions.AlertsOpen, new AlertOpening(manifest.ListId, tag, batches), cancellationToken);
+        if (outcome.Refusal is { } refusal)
+            LogRefused(logger, manifest.ListId, refusal.Code, null);
     }
 }

@@ -1,25 +1,24 @@
-using System.Security.Cryptography;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Actors;
 using ExchangeNetwork.Contract.Disclosures;
 using ExchangeNetwork.Contract.Hits;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
-using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Features.Hits;
 using ExchangeNetwork.Node.LedgerSync;
-using ExchangeNetwork.Node.Messaging;
+using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Newtonsoft.Json;
 
 namespace ExchangeNetwork.Node.Features.Disclosures;
 
-/// <summary>As the holder's supervisor: grants or refuses a disclosure. The salted commitment goes to the ledger, the fields go encrypted to the requester.</summary>
+/// <summary>As the holder's supervisor: grants or refuses a disclosure. The salted commitment goes to the ledger; the answer follows from there.</summary>
+/// <remarks>What the commitment opens to is stored before it is submitted, so a kill in between loses nothing of what the ledger then shows.</remarks>
 internal static class DecideDisclosure
 {
     private const int LongestRemark = 2_000;
@@ -31,7 +30,6 @@ internal static class DecideDisclosure
         NodeDatabase database,
         RecordHoldings holdings,
         ContractCalls contract,
-        NoticeOutbox outbox,
         DisclosureVault vault,
         AuditLog audit,
         CancellationToken cancellationToken)
@@ -42,15 +40,20 @@ internal static class DecideDisclosure
         if (row.State != "requested" || hit is null || hit.Aggregated)
             return new RefusalProblem("XN-NODE-003", id);
         var wanted = JsonConvert.DeserializeObject<string[]>(row.Fields)!;
-        var released = HitSealing.FieldsOf(holdings.ReadFrame(hit.Frame).Records[hit.FrameIndex].Canonical, wanted);
+        var frame = holdings.ReadFrame(hit.Frame);
+        var released = HitSealing.FieldsOf(frame.Records[hit.FrameIndex].Canonical, wanted);
         if (released.Count == 0)
             return new RefusalProblem("XN-NODE-004", id);
-        var salt = RandomNumberGenerator.GetBytes(Claims.Size);
-        var commit = Convert.ToHexStringLower(Claims.ReleaseCommit(options.NetworkId, salt, CanonicalJson.Serialize(released)));
+        // Made from the record's own secret: two supervisors who grant at once commit to the same.
+        var canonical = CanonicalJson.Serialize(released);
+        byte[] salt;
+        using (var commitments = new Commitments(frame.BatchSecret))
+            salt = commitments.ReleaseSalt(Convert.FromHexString(hit.RecordLeaf), Convert.FromHexString(hit.Tag), canonical);
+        var commit = Convert.ToHexStringLower(Claims.ReleaseCommit(options.NetworkId, salt, canonical));
         var answer = new DisclosureAnswered(id, released, Convert.ToHexStringLower(salt), null);
         var grant = new DisclosureGrant(id, commit, [.. released.Keys]);
         return await DecideAsync(
-            Functions.DisclosuresGrant, grant, "disclosureGranted", "granted", answer, row, user, database, contract, outbox, vault, audit, cancellationToken);
+            Functions.DisclosuresGrant, grant, "disclosureGranted", "granted", answer, row, user, database, contract, vault, audit, cancellationToken);
     }
 
     public static async Task<Results<Ok<DisclosureView>, RefusalProblem>> RefuseAsync(
@@ -59,7 +62,6 @@ internal static class DecideDisclosure
         CurrentUser user,
         NodeDatabase database,
         ContractCalls contract,
-        NoticeOutbox outbox,
         DisclosureVault vault,
         AuditLog audit,
         CancellationToken cancellationToken)
@@ -74,7 +76,7 @@ internal static class DecideDisclosure
         var answer = new DisclosureAnswered(id, null, null, request.Remark);
         return await DecideAsync(
             Functions.DisclosuresRefuse, new DisclosureRefusal(id, request.ReasonCode), "disclosureRefused", "refused", answer, row, user, database,
-            contract, outbox, vault, audit, cancellationToken);
+            contract, vault, audit, cancellationToken);
     }
 
     private static async Task<(DisclosureRow? Row, Storage.HitRow? Hit)> OpenAsync(string id, NodeDatabase database, CancellationToken cancellationToken)
@@ -95,16 +97,19 @@ internal static class DecideDisclosure
         CurrentUser user,
         NodeDatabase database,
         ContractCalls contract,
-        NoticeOutbox outbox,
         DisclosureVault vault,
         AuditLog audit,
         CancellationToken cancellationToken)
     {
         // The audit row comes first: where it cannot be written, nothing is released.
         await database.WriteAsync(
-            db => audit.AppendAsync(db, user.Actor, Roles.Supervisor, act, row.Id, "begun", cancellationToken), cancellationToken);
+            async db =>
+            {
+                await audit.AppendAsync(db, user.Actor, Roles.Supervisor, act, row.Id, "begun", cancellationToken);
+                Keep((await db.Disclosures.FindAsync([row.Id], cancellationToken))!, answer, vault);
+            },
+            cancellationToken);
         var outcome = await contract.SubmitActAsync(function, document, user.Actor, ActorRole.Supervisor, ActorStep.Decide, cancellationToken);
-        var notice = outcome.Agreed ? outbox.Seal(row.Requester, BusAddresses.Disclosures, DisclosureAnswered.Type, answer) : null;
         return await database.WriteAsync<Results<Ok<DisclosureView>, RefusalProblem>>(
             async db =>
             {
@@ -112,16 +117,14 @@ internal static class DecideDisclosure
                 if (outcome.Refusal is { } refusal)
                     return new RefusalProblem(refusal.Code, refusal.Arguments);
                 var stored = (await db.Disclosures.FindAsync([row.Id], cancellationToken))!;
-                Apply(stored, answer, state, outcome, vault);
-                db.Outbox.Add(notice!);
+                (stored.State, stored.BlockNumber) = (state, outcome.BlockNumber);
                 return TypedResults.Ok(vault.View(stored));
             },
             cancellationToken);
     }
 
-    private static void Apply(DisclosureRow row, DisclosureAnswered answer, string state, LedgerOutcome outcome, DisclosureVault vault)
+    private static void Keep(DisclosureRow row, DisclosureAnswered answer, DisclosureVault vault)
     {
-        (row.State, row.BlockNumber) = (state, outcome.BlockNumber);
         row.Remarks = vault.Protect(row.Id, vault.RemarksOf(row) with { Answer = answer.Remark });
         if (answer.Released is not null)
             (row.Released, row.ReleaseSalt) = (vault.Protect(row.Id, answer.Released), answer.ReleaseSalt);

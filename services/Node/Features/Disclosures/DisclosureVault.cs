@@ -20,10 +20,14 @@ internal sealed class DisclosureVault(FieldProtector protector)
 
     public Remarks RemarksOf(DisclosureRow row) => Open<Remarks>(row.Id, nameof(DisclosureRow.Remarks), row.Remarks);
 
+    public IReadOnlyDictionary<string, string>? ReleasedOf(DisclosureRow row) =>
+        row.Released is null ? null : Open<Dictionary<string, string>>(row.Id, nameof(DisclosureRow.Released), row.Released);
+
     public DisclosureView View(DisclosureRow row)
     {
         var remarks = RemarksOf(row);
-        var released = row.Released is null ? null : Open<Dictionary<string, string>>(row.Id, nameof(DisclosureRow.Released), row.Released);
+        // At the holder the fields lie ready from before the ledger agrees: until then they are not released.
+        var released = row.State == "granted" ? ReleasedOf(row) : null;
         return new DisclosureView(
             row.Id, row.HitId, row.Side, row.Requester, row.Holder, JsonConvert.DeserializeObject<string[]>(row.Fields)!, remarks.Justification,
             row.State, row.Deadline, row.ReasonCode, remarks.Answer, released, row.BlockNumber);

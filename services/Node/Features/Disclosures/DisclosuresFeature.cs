@@ -14,6 +14,7 @@ internal static class DisclosuresFeature
         services.AddLedgerEventHandler<FollowDisclosures>();
         services.AddNoticeHandler<ReceiveRequest>();
         services.AddNoticeHandler<ReceiveAnswer>();
+        services.AddWorkHandler<AnswerDisclosure>();
         services.AddWorkHandler<LapseDisclosure>();
     }
 

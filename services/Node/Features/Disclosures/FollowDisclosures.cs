@@ -10,7 +10,7 @@ using Newtonsoft.Json;
 namespace ExchangeNetwork.Node.Features.Disclosures;
 
 /// <summary>Follows the disclosures that this agency asked for or must answer.</summary>
-internal sealed class FollowDisclosures(NodeOptions options, DisclosureVault vault) : ILedgerEventHandler
+internal sealed class FollowDisclosures(NodeOptions options, DisclosureVault vault, TimeProvider clock) : ILedgerEventHandler
 {
     public IReadOnlyCollection<string> Events { get; } =
     [
@@ -32,11 +32,18 @@ internal sealed class FollowDisclosures(NodeOptions options, DisclosureVault vau
                 : await db.ReceivedHits.Where(hit => hit.Tag == request.Tag && hit.Commit == request.Commit).Select(hit => hit.Id)
                     .FirstOrDefaultAsync(cancellationToken);
             db.Disclosures.Add(row = Row(request, side, hit ?? "", request.Holder, disclosure.Requester, vault));
-            await db.AddWorkAsync(
-                LapseDisclosure.KindName, row.Id, request.Deadline + LapseDisclosure.After, cancellationToken: cancellationToken);
         }
         row.State = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(disclosure.State.ToString());
         (row.ReasonCode, row.Commit, row.BlockNumber) = (disclosure.ReasonCode, disclosure.Commitment, ledgerEvent.Position.BlockNumber);
+        if (ledgerEvent.Name == Contract.Events.DisclosureRequested)
+        {
+            await db.AddWorkAsync(
+                LapseDisclosure.KindName, row.Id, request.Deadline + LapseDisclosure.After, cancellationToken: cancellationToken);
+        }
+        else if (side == "holder" && ledgerEvent.Name is (Contract.Events.DisclosureGranted or Contract.Events.DisclosureRefused))
+        {
+            await db.AddWorkAsync(AnswerDisclosure.KindName, row.Id, clock.GetUtcNow(), cancellationToken: cancellationToken);
+        }
     }
 
     public static DisclosureRow Row(DisclosureRequest request, string side, string hitId, string holder, string requester, DisclosureVault vault) => new()

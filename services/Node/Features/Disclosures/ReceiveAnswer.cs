@@ -29,6 +29,8 @@ internal sealed class ReceiveAnswer(NodeOptions options, DisclosureVault vault, 
             return null;
         if (row.State != "granted" || !Opens(content, row.Commit))
             return "XN-NOTICE-016";
+        if (row.Released is not null)
+            return null;
         (row.Released, row.ReleaseSalt) = (vault.Protect(row.Id, content.Released), content.ReleaseSalt);
         await audit.AppendAsync(db, AuditLog.System, "", "fieldsReceived", row.Id, cancellationToken: cancellationToken);
         return null;

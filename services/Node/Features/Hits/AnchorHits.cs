@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Hits;
 using ExchangeNetwork.Node.LedgerSync;
@@ -11,7 +12,8 @@ namespace ExchangeNetwork.Node.Features.Hits;
 /// <summary>Anchors hits on the ledger in batches, beside matching and never before it.</summary>
 /// <remarks>
 /// A batch's content is stored before the first attempt, so a repeat after a kill is byte for byte the same and the contract answers it
-/// as done. A batch that a rule refuses is kept with the code: its hits stay found and are not lost.
+/// as done. A batch of several lists that a rule refuses is parted into one for each list version, so that a list that ended holds up no
+/// other; one that is refused then is kept with the code: its hits stay found and are not lost.
 /// </remarks>
 internal sealed partial class AnchorHits(
     NodeOptions options, NodeDatabase database, ContractCalls contract, WakeUps wakeUps, TimeProvider clock, ILogger<AnchorHits> logger)
@@ -53,31 +55,42 @@ internal sealed partial class AnchorHits(
                 .Take(MostRows).ToListAsync(cancellationToken);
             if (hits.Count == 0)
                 return false;
-            // The first commitment names the batch: it never starts another one.
-            var batchId = "hits-" + hits[0].Commit[..32];
-            var document = new HitBatchAnchor(
-                batchId,
-                [.. hits.Select(hit => hit.IntakeRoot).Distinct().Order(StringComparer.Ordinal)],
-                [.. hits.Select(hit => new LedgerHitRow(hit.ListId, hit.ListVersion, hit.Tag, hit.Commit, hit.IntakeRoot, hit.Claim, hit.Release))]);
-            db.AnchorBatches.Add(new AnchorBatchRow
-            {
-                BatchId = batchId,
-                State = Pending,
-                Document = CanonicalJson.Serialize(document),
-                CreatedAt = clock.GetUtcNow(),
-            });
+            var rows = hits.ConvertAll(hit => new LedgerHitRow(hit.ListId, hit.ListVersion, hit.Tag, hit.Commit, hit.IntakeRoot, hit.Claim, hit.Release));
+            var batchId = Add(db, "hits-", rows);
             foreach (var hit in hits)
                 hit.AnchorBatchId = batchId;
             return true;
         },
         cancellationToken);
 
+    /// <summary>Stores a batch; the first row's content names it, so it never starts another one.</summary>
+    private string Add(NodeDbContext db, string prefix, IReadOnlyList<LedgerHitRow> rows)
+    {
+        var batchId = prefix + Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Serialize(rows[0])))[..32];
+        var document = new HitBatchAnchor(batchId, [.. rows.Select(row => row.IntakeRoot).Distinct().Order(StringComparer.Ordinal)], rows);
+        db.AnchorBatches.Add(new AnchorBatchRow
+        {
+            BatchId = batchId,
+            State = Pending,
+            Document = CanonicalJson.Serialize(document),
+            CreatedAt = clock.GetUtcNow(),
+        });
+        return batchId;
+    }
+
     private async Task AnchorAsync(AnchorBatchRow batch, CancellationToken cancellationToken)
     {
         var document = CanonicalJson.Deserialize<HitBatchAnchor>(batch.Document);
         var outcome = await contract.SubmitAsync(Functions.HitsAnchor, document, cancellationToken);
         if (outcome.Refusal is { } refusal)
+        {
             LogRefused(batch.BatchId, refusal.Code);
+            if (document.Rows.DistinctBy(row => (row.ListId, row.Version)).Skip(1).Any())
+            {
+                await PartAsync(batch, document, cancellationToken);
+                return;
+            }
+        }
         await database.WriteAsync(
             async db =>
             {
@@ -94,6 +107,21 @@ internal sealed partial class AnchorHits(
             cancellationToken);
         LogAnchored(options.Agency, document.Rows.Count, outcome.BlockNumber);
     }
+
+    private Task PartAsync(AnchorBatchRow batch, HitBatchAnchor document, CancellationToken cancellationToken) => database.WriteAsync(
+        async db =>
+        {
+            var hits = await db.Hits.Where(row => row.AnchorBatchId == batch.BatchId).ToListAsync(cancellationToken);
+            foreach (var part in document.Rows.GroupBy(row => (row.ListId, row.Version)))
+            {
+                var partId = Add(db, "part-", [.. part]);
+                var commits = part.Select(row => row.Commit).ToHashSet();
+                foreach (var hit in hits.Where(hit => hit.ListId == part.Key.ListId && commits.Contains(hit.Commit)))
+                    hit.AnchorBatchId = partId;
+            }
+            await db.AnchorBatches.Where(row => row.BatchId == batch.BatchId).ExecuteDeleteAsync(cancellationToken);
+        },
+        cancellationToken);
 
     [LoggerMessage(2401, LogLevel.Debug, "{Agency} anchored {Rows} hits in block {Block}")]
     private partial void LogAnchored(string agency, int rows, long block);

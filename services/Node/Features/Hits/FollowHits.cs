@@ -1,5 +1,6 @@
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Hits;
+using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Node.Features.Alerts;
 using ExchangeNetwork.Node.LedgerSync;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExchangeNetwork.Node.Features.Hits;
 
 /// <summary>Follows anchored hits: the owner compares them with the notices it has, and everybody involved counts agencies for a joint alert.</summary>
-internal sealed class FollowHits(NodeOptions options, TimeProvider clock) : ILedgerEventHandler
+internal sealed class FollowHits(NodeOptions options, HitViews views, TimeProvider clock) : ILedgerEventHandler
 {
     public IReadOnlyCollection<string> Events { get; } = [Contract.Events.HitsAnchored];
 
@@ -38,8 +39,17 @@ internal sealed class FollowHits(NodeOptions options, TimeProvider clock) : ILed
                 AskForMissingHits.KindName, $"{batch.Agency}/{batch.BatchId}", clock.GetUtcNow() + AskForMissingHits.Patience,
                 cancellationToken: cancellationToken);
         }
-        foreach (var (listId, tag) in tags)
-            await OpenAlert.ConsiderAsync(db, listId, tag, own.Contains(listId), clock.GetUtcNow(), cancellationToken);
+        var thresholds = await ThresholdsAsync(db, tags.Select(tag => tag.ListId).Distinct().ToList(), cancellationToken);
+        foreach (var (listId, tag) in tags.Where(tag => thresholds.ContainsKey(tag.ListId)))
+            await OpenAlert.ConsiderAsync(db, listId, tag, thresholds[listId], own.Contains(listId), clock.GetUtcNow(), cancellationToken);
+    }
+
+    /// <summary>How many agencies the newest version of each list takes for a joint alert.</summary>
+    private static async Task<Dictionary<string, int>> ThresholdsAsync(NodeDbContext db, List<string> lists, CancellationToken cancellationToken)
+    {
+        var rows = await db.QueryLists.Where(row => lists.Contains(row.ListId) && row.Manifest != null).ToListAsync(cancellationToken);
+        return rows.GroupBy(row => row.ListId)
+            .ToDictionary(list => list.Key, list => CanonicalJson.Deserialize<Manifest>(list.MaxBy(row => row.Version)!.Manifest!).K);
     }
 
     private async Task<HashSet<string>> OwnListsAsync(NodeDbContext db, HitBatch batch, CancellationToken cancellationToken)
@@ -57,7 +67,7 @@ internal sealed class FollowHits(NodeOptions options, TimeProvider clock) : ILed
         return known;
     }
 
-    private static async Task CompareAsync(
+    private async Task CompareAsync(
         NodeDbContext db, HitBatch batch, Contract.Hits.HitRow hit, LedgerEvent ledgerEvent, CancellationToken cancellationToken)
     {
         var received = db.ReceivedHits.Local.FirstOrDefault(row => row.Commit == hit.Commit && row.Agency == batch.Agency)
@@ -65,7 +75,7 @@ internal sealed class FollowHits(NodeOptions options, TimeProvider clock) : ILed
         if (received is null)
             return;
         (received.BlockNumber, received.TransactionId) = (ledgerEvent.Position.BlockNumber, ledgerEvent.TransactionId);
-        ReceiveHits.Verify(received, hit.Tag, hit.IntakeRoot, hit.Release is not null);
+        views.Verify(received, hit.Tag, hit.IntakeRoot, hit.Release);
         await ConfirmAlert.ConsiderAsync(db, received.Tag, ledgerEvent.Timestamp, cancellationToken);
     }
 

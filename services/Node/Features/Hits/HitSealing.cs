@@ -91,7 +91,8 @@ internal sealed class HitSealing(NodeOptions options, TimeProvider clock)
         };
     }
 
-    private static ExplanationView Explain(Match match) => new(
+    /// <summary>Why the engine found a match, for people and programs.</summary>
+    public static ExplanationView Explain(Match match) => new(
         match.Explanation.Zh,
         match.Explanation.En,
         [.. match.Explanation.Parts.Select(part => new ExplanationPart(

@@ -1,8 +1,10 @@
 using System.Text;
+using ExchangeNetwork.Contract;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Storage;
 using Newtonsoft.Json;
+using Claims = ExchangeNetwork.Contract.Hits.Claims;
 
 namespace ExchangeNetwork.Node.Features.Hits;
 
@@ -23,6 +25,18 @@ internal sealed class HitViews(NodeOptions options, FieldProtector protector)
 
     public byte[] Protect(string hitId, IReadOnlyDictionary<string, string> released) => protector.Protect(
         Table, nameof(ReceivedHitRow.Released), hitId, Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(released)));
+
+    /// <summary>The commitment that the released fields of a received hit open, hex; null when none were released.</summary>
+    public string? ReleaseOf(ReceivedHitRow row) => Open(row) is { } released && row.ReleaseSalt is { } salt
+        ? Convert.ToHexStringLower(Claims.ReleaseCommit(options.NetworkId, Convert.FromHexString(salt), CanonicalJson.Serialize(released)))
+        : null;
+
+    /// <summary>Settles whether a received hit is what the ledger shows; both sides must be there.</summary>
+    public void Verify(ReceivedHitRow received, string anchoredTag, string anchoredRoot, string? anchoredRelease)
+    {
+        var same = received.Tag == anchoredTag && received.IntakeRoot == anchoredRoot && ReleaseOf(received) == anchoredRelease;
+        received.State = same ? "verified" : "disputed";
+    }
 
     private Dictionary<string, string>? Open(ReceivedHitRow row)
     {

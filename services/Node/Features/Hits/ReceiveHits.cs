@@ -1,6 +1,7 @@
 using System.Text;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Hits;
+using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Features.Alerts;
 using ExchangeNetwork.Node.Messaging;
@@ -23,18 +24,11 @@ internal sealed class ReceiveHits(NodeOptions options, HitViews views, TimeProvi
         foreach (var hit in content.Hits)
         {
             var entry = await db.EntryTags.FindAsync([hit.ListId, hit.Tag], cancellationToken);
-            if (entry is null)
+            if (entry is null || !await MayHitAsync(db, notice.Sender, hit, cancellationToken))
                 return "XN-NOTICE-015";
             await ApplyAsync(db, notice.Sender, hit, entry.EntryId, cancellationToken);
         }
         return null;
-    }
-
-    /// <summary>Settles whether a received hit is what the ledger shows; both sides must be there.</summary>
-    public static void Verify(ReceivedHitRow received, string anchoredTag, string anchoredRoot, bool anchoredRelease)
-    {
-        var same = received.Tag == anchoredTag && received.IntakeRoot == anchoredRoot && (received.Released is not null) == anchoredRelease;
-        received.State = same ? "verified" : "disputed";
     }
 
     private async Task ApplyAsync(NodeDbContext db, string sender, NoticedHit hit, string entryId, CancellationToken cancellationToken)
@@ -70,20 +64,25 @@ internal sealed class ReceiveHits(NodeOptions options, HitViews views, TimeProvi
         (row.ListVersion, row.Aggregated, row.Count, row.Evidence) = (hit.ListVersion, hit.Aggregated, hit.Count, hit.Evidence);
         (row.MatchedTypes, row.Score, row.Explanation) = (string.Join(',', hit.MatchedTypes), hit.Score, JsonConvert.SerializeObject(hit.Explanation));
         (row.IndexHeight, row.FoundAt) = (hit.IndexHeight, hit.FoundAt);
-        if (row.Commit == hit.Commit)
+        if (row.Commit == hit.Commit && views.ReleaseOf(row) == hit.Release)
             return;
         (row.RecordLeaf, row.IntakeRoot, row.CommitSalt, row.Commit) = (hit.RecordLeaf, hit.IntakeRoot, hit.CommitSalt, hit.Commit);
         (row.Released, row.ReleaseSalt) = (hit.Released is null ? null : views.Protect(hit.Id, hit.Released), hit.ReleaseSalt);
         (row.State, row.BlockNumber, row.TransactionId) = ("noticed", null, null);
 
-        var anchored = await db.AnchoredHits.FirstOrDefaultAsync(a => a.Commit == hit.Commit && a.Agency == sender, cancellationToken);
+        var anchored = await db.AnchoredHits.FirstOrDefaultAsync(a => a.Commit == hit.Commit && a.Agency == sender && a.Release == hit.Release, cancellationToken);
         if (anchored is not null)
         {
             (row.BlockNumber, row.TransactionId) = (anchored.BlockNumber, anchored.TransactionId);
-            Verify(row, anchored.Tag, anchored.IntakeRoot, anchored.Release is not null);
+            views.Verify(row, anchored.Tag, anchored.IntakeRoot, anchored.Release);
             await ConfirmAlert.ConsiderAsync(db, hit.Tag, clock.GetUtcNow(), cancellationToken);
         }
     }
+
+    /// <summary>Only a recipient of the version can have hit it.</summary>
+    private static async Task<bool> MayHitAsync(NodeDbContext db, string sender, NoticedHit hit, CancellationToken cancellationToken) =>
+        await db.QueryLists.FindAsync([hit.ListId, hit.ListVersion], cancellationToken) is { Manifest: { } manifest }
+        && CanonicalJson.Deserialize<Manifest>(manifest).Recipients.Contains(sender);
 
     /// <summary>The notice opens what it names: id, commitment and release commitment are computed again.</summary>
     private bool IsWellFormed(NoticedHit hit, string sender)
@@ -106,8 +105,8 @@ internal sealed class ReceiveHits(NodeOptions options, HitViews views, TimeProvi
 
     private bool ReleaseOpens(NoticedHit hit)
     {
-        if (hit.Released is null || hit.ReleaseSalt is null)
-            return hit.Released is null && (hit.ReleaseSalt is null || hit.Aggregated || hit.Evidence > 1);
+        if (hit.Released is null || hit.ReleaseSalt is null || hit.Release is null)
+            return hit.Released is null && hit.ReleaseSalt is null && hit.Release is null;
         var opened = Claims.ReleaseCommit(options.NetworkId, Convert.FromHexString(hit.ReleaseSalt), CanonicalJson.Serialize(hit.Released));
         return Convert.ToHexStringLower(opened) == hit.Release;
     }

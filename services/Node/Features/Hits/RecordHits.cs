@@ -17,27 +17,30 @@ internal sealed class RecordHits(
     /// <param name="frames">Screened frames.</param>
     /// <param name="cursor">Last frame that is screened against all lists; null when a single list ran over holdings.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>
-    public async Task StoreAsync(IReadOnlyList<ScreenedFrame> frames, long? cursor, CancellationToken cancellationToken)
+    /// <returns>How many of the matches are hits of their own, new or known, and how many the over-match cap folded.</returns>
+    public async Task<(long Hits, long Capped)> StoreAsync(IReadOnlyList<ScreenedFrame> frames, long? cursor, CancellationToken cancellationToken)
     {
         // Commitments and claims cost more than the rest: they are made before the one writer is taken.
         var sealedHits = frames.SelectMany(sealing.Seal).ToList();
-        await database.WriteAsync(
+        return await database.WriteAsync(
             async db =>
             {
-                var changed = await ApplyAsync(db, sealedHits, cancellationToken);
+                var (changed, capped) = await ApplyAsync(db, sealedHits, cancellationToken);
                 await NotifyAsync(db, changed, cancellationToken);
                 await CountAsync(db, frames, changed, cursor is not null, cancellationToken);
                 if (cursor is { } frame)
                     await MoveCursorAsync(db, frame, cancellationToken);
+                return (sealedHits.Count - capped, capped);
             },
             cancellationToken);
     }
 
-    private async Task<List<ChangedHit>> ApplyAsync(NodeDbContext db, List<SealedHit> hits, CancellationToken cancellationToken)
+    private async Task<(List<ChangedHit> Changed, long Capped)> ApplyAsync(NodeDbContext db, List<SealedHit> hits, CancellationToken cancellationToken)
     {
         var changed = new Dictionary<string, ChangedHit>(StringComparer.Ordinal);
         if (hits.Count == 0)
-            return [];
+            return ([], 0);
+        long capped = 0;
         var ids = hits.Select(hit => hit.Id).Distinct().ToList();
         foreach (var chunk in ids.Chunk(500))
         {
@@ -51,6 +54,7 @@ internal sealed class RecordHits(
             var row = await db.Hits.FindAsync([hit.Id], cancellationToken);
             if (row is null && counts.IsCapped(hit))
             {
+                capped++;
                 if (await counts.FoldAsync(db, hit, cancellationToken) is { } aggregate)
                     changed[aggregate.Id] = new ChangedHit(aggregate, hit, Released: null);
                 continue;
@@ -69,7 +73,7 @@ internal sealed class RecordHits(
                 changed[row.Id] = new ChangedHit(row, hit, hit.Released);
             }
         }
-        return [.. changed.Values];
+        return ([.. changed.Values], capped);
     }
 
     private async Task NotifyAsync(NodeDbContext db, List<ChangedHit> changed, CancellationToken cancellationToken)

@@ -105,14 +105,16 @@ internal sealed class SealedHit
         row.Evidence++;
         var types = row.MatchedTypes.Split(',').Union(MatchedTypes.Split(',')).Order(StringComparer.Ordinal);
         var merged = string.Join(',', types);
-        var otherRecord = row.Frame != Frame || row.FrameIndex != FrameIndex;
-        if (merged == row.MatchedTypes && !otherRecord && Math.Abs(Score - row.Score) < MaterialScoreChange)
+        // The ledger gets another commitment when the record was revised, when another version of the list releases other fields of it, and
+        // when the version that decided it was replaced before the hit got there.
+        var anew = row.Frame != Frame || row.FrameIndex != FrameIndex || row.Release != Release
+            || (row.BlockNumber is null && row.ListVersion != ListVersion);
+        if (merged == row.MatchedTypes && !anew && Math.Abs(Score - row.Score) < MaterialScoreChange)
             return false;
         row.MatchedTypes = merged;
         (row.Score, row.Explanation, row.ListVersion, row.IndexHeight) = (Score, Explanation, ListVersion, IndexHeight);
-        if (otherRecord)
+        if (anew)
         {
-            // A revised record has another leaf: the ledger gets a commitment to it too.
             (row.Frame, row.FrameIndex, row.RecordLeaf, row.IntakeRoot) = (Frame, FrameIndex, RecordLeaf, IntakeRoot);
             (row.CommitSalt, row.Commit, row.Claim, row.ReleaseSalt, row.Release) = (CommitSalt, Commit, Claim, ReleaseSalt, Release);
             (row.AnchorBatchId, row.BlockNumber, row.TransactionId) = (null, null, null);

@@ -34,7 +34,7 @@ internal static class SubmitRecords
         return summary.State == "refused" ? TypedResults.UnprocessableEntity(summary) : TypedResults.Ok(summary);
     }
 
-    /// <summary>True for names that a source can have.</summary>
+    /// <summary>True for names that a source can have: receipts on the ledger name sources, so it is what the contract calls a text.</summary>
     internal static bool IsSource(string source) => WellFormed.IsText(source, LongestSource);
 
     /// <summary>How an upload says it wants to be read; also for list entries.</summary>

@@ -15,7 +15,19 @@ internal static class DraftList
 {
     private const int LongestName = 200;
 
-    public static async Task<Results<Ok<QueryListView>, RefusalProblem>> HandleAsync(
+    public static Task<Results<Ok<QueryListView>, RefusalProblem>> HandleAsync(
+        DraftQueryList request,
+        CurrentUser user,
+        NodeOptions options,
+        NodeDatabase database,
+        AuditLog audit,
+        TimeProvider clock,
+        CancellationToken cancellationToken) =>
+        DraftAsync(Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"), request, user, options, database, audit, clock, cancellationToken);
+
+    /// <summary>Drafts a list; a new one gets the id given.</summary>
+    public static async Task<Results<Ok<QueryListView>, RefusalProblem>> DraftAsync(
+        string newListId,
         DraftQueryList request,
         CurrentUser user,
         NodeOptions options,
@@ -36,16 +48,24 @@ internal static class DraftList
                 if (!await db.LegalBases.AnyAsync(row => row.BasisId == request.BasisId, cancellationToken))
                     return new RefusalProblem("XN-NODE-404", request.BasisId);
                 var version = 1;
-                var listId = request.ListId ?? Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+                var listId = request.ListId ?? newListId;
                 if (request.ListId is not null)
                 {
                     var newest = await db.QueryLists.Where(row => row.ListId == listId && row.Owner == options.Agency)
                         .OrderByDescending(row => row.Version).FirstOrDefaultAsync(cancellationToken);
                     if (newest is null)
                         return new RefusalProblem("XN-NODE-404", listId);
-                    if (newest.State != ListStates.InForce)
+                    if (newest.State is not (ListStates.InForce or ListStates.Refused))
                         return new RefusalProblem("XN-LIST-DRAFT-003", listId);
+                    if (newest.CrossCheck || request.CrossCheck)
+                        return new RefusalProblem(Rules.Lists.CrossCheckIsOnce, listId);
                     version = newest.Version + 1;
+                    if (newest.State == ListStates.Refused)
+                    {
+                        // The ledger does not know the refused version: the next draft takes its number and its place.
+                        version = newest.Version;
+                        await ClearAsync(db, newest, cancellationToken);
+                    }
                 }
                 var row = new QueryListRow
                 {
@@ -73,12 +93,20 @@ internal static class DraftList
     {
         if (request.Mode != "disclosed")
             return "mode";
-        if (!WellFormed.IsText(request.Name, LongestName))
+        if (request.Name.Length > 0 && !WellFormed.IsText(request.Name, LongestName))
             return "name";
         if (!WellFormed.IsId(request.BasisId))
             return "basisId";
         if (request.ListId is not null && !WellFormed.IsId(request.ListId))
             return "listId";
         return request.Recipients.Count > WellFormed.Names || !request.Recipients.All(WellFormed.IsAgencyId) ? "recipients" : null;
+    }
+
+    private static async Task ClearAsync(NodeDbContext db, QueryListRow refused, CancellationToken cancellationToken)
+    {
+        await db.ListEntries.Where(row => row.ListId == refused.ListId && row.Version == refused.Version).ExecuteDeleteAsync(cancellationToken);
+        await db.SealedParts.Where(row => row.ListId == refused.ListId && row.Version == refused.Version).ExecuteDeleteAsync(cancellationToken);
+        db.QueryLists.Remove(refused);
+        await db.SaveChangesAsync(cancellationToken);
     }
 }

@@ -6,13 +6,17 @@ using ExchangeNetwork.Node.Work;
 
 namespace ExchangeNetwork.Node.Features.QueryLists;
 
-/// <summary>Says on the ledger that an own list's time is over; matching ended by itself at that time.</summary>
+/// <summary>Says on the ledger that a list's time is over; matching ended by itself at that time.</summary>
+/// <remarks>Its owner says so; its recipients only when nobody has after a while, so that one silent node keeps nobody from purging.</remarks>
 internal sealed class ExpireQueryList(ContractCalls contract) : IWorkHandler
 {
     public const string KindName = "expireList";
 
     /// <summary>Deadlines on the ledger carry the tolerance for clocks; a minute more makes them over for certain.</summary>
     public static readonly TimeSpan After = LedgerTime.Tolerance + TimeSpan.FromMinutes(1);
+
+    /// <summary>How long recipients leave it to the owner.</summary>
+    public static readonly TimeSpan RecipientsPatience = TimeSpan.FromHours(1);
 
     public string Kind => KindName;
 

@@ -34,7 +34,7 @@ internal sealed class FollowQueryLists(NodeOptions options, ListRegistry registr
             && row.State == ListStates.InForce).ToListAsync(cancellationToken))
         {
             older.State = ListStates.Superseded;
-            if (older.Matching == MatchingStates.Matching)
+            if (older.Matching is MatchingStates.Matching or MatchingStates.Waiting)
                 older.Matching = MatchingStates.Ended;
         }
 
@@ -51,6 +51,7 @@ internal sealed class FollowQueryLists(NodeOptions options, ListRegistry registr
                 State = "",
                 Matching = receives ? MatchingStates.Waiting : MatchingStates.NotRecipient,
                 Entries = manifest.CountBucket,
+                CrossCheck = manifest.CrossCheck,
             });
         }
         (row.State, row.Manifest, row.Problem) = (ListStates.InForce, CanonicalJson.Serialize(manifest), null);
@@ -62,8 +63,12 @@ internal sealed class FollowQueryLists(NodeOptions options, ListRegistry registr
             await db.AddWorkAsync(ImportQueryList.KindName, key, clock.GetUtcNow(), cancellationToken: cancellationToken);
         else
             registry.Remove(manifest.ListId, ledgerEvent.Position.BlockNumber);
-        if (manifest.Owner == options.Agency)
-            await db.AddWorkAsync(ExpireQueryList.KindName, key, manifest.ValidUntil + ExpireQueryList.After, cancellationToken: cancellationToken);
+        var isOwner = manifest.Owner == options.Agency;
+        if (isOwner || receives)
+        {
+            var over = manifest.ValidUntil + ExpireQueryList.After + (isOwner ? TimeSpan.Zero : ExpireQueryList.RecipientsPatience);
+            await db.AddWorkAsync(ExpireQueryList.KindName, key, over, cancellationToken: cancellationToken);
+        }
     }
 
     private async Task EndAsync(NodeDbContext db, LedgerEvent ledgerEvent, string state, CancellationToken cancellationToken)
@@ -84,7 +89,9 @@ internal sealed class FollowQueryLists(NodeOptions options, ListRegistry registr
     private async Task RevokedAsync(NodeDbContext db, LedgerEvent ledgerEvent, CancellationToken cancellationToken)
     {
         var basis = CanonicalJson.Deserialize<LegalBasis>(ledgerEvent.Payload).Terms.BasisId;
-        foreach (var row in await db.QueryLists.Where(row => row.BasisId == basis && row.Matching == MatchingStates.Matching).ToListAsync(cancellationToken))
+        foreach (var row in await db.QueryLists
+            .Where(row => row.BasisId == basis && (row.Matching == MatchingStates.Matching || row.Matching == MatchingStates.Waiting))
+            .ToListAsync(cancellationToken))
         {
             // A list without a basis in force does not match, whatever its own state.
             row.Matching = MatchingStates.Ended;

@@ -1,12 +1,14 @@
 using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.Features.Coverage;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
 
 namespace ExchangeNetwork.Node.Features.QueryLists;
 
-/// <summary>Imports a list version that names this agency as a recipient, starts to match it and runs it over the holdings.</summary>
-internal sealed class ImportQueryList(NodeDatabase database, ListImport import, ScreeningLoop screening, AuditLog audit, TimeProvider clock) : IWorkHandler
+/// <summary>Imports a list version that names this agency as a recipient, runs it over the holdings and, but for a cross-check, matches it from then on.</summary>
+internal sealed class ImportQueryList(
+    NodeDatabase database, ListImport import, ScreeningLoop screening, ListRegistry registry, AuditLog audit, TimeProvider clock) : IWorkHandler
 {
     public const string KindName = "importList";
 
@@ -22,16 +24,25 @@ internal sealed class ImportQueryList(NodeDatabase database, ListImport import, 
             return null;
         await screening.StartedAsync(cancellationToken);
         var (list, refusal) = await import.OpenAsync(row, cancellationToken);
-        if (list is not null)
-            await screening.ActivateAsync(list, cancellationToken);
+        var run = list is null ? null
+            : list.Manifest.CrossCheck ? await screening.RunOnceAsync(list, cancellationToken)
+            : await screening.ActivateAsync(list, cancellationToken);
         await database.WriteAsync(
             async db =>
             {
                 var stored = (await db.QueryLists.FindAsync([id, version], cancellationToken))!;
                 if (stored.Matching != MatchingStates.Waiting)
+                {
+                    // It ended or was replaced while it was being imported.
+                    if (list is not null)
+                        registry.Remove(list.Index.Version);
                     return;
-                (stored.Matching, stored.Problem) = list is null ? (MatchingStates.Refused, refusal!.Code) : (MatchingStates.Matching, null);
+                }
+                (stored.Matching, stored.Problem) = list is null ? (MatchingStates.Refused, refusal!.Code)
+                    : (list.Manifest.CrossCheck ? MatchingStates.Ended : MatchingStates.Matching, null);
                 stored.ChangedAt = clock.GetUtcNow();
+                if (list is not null)
+                    await RecordCoverage.AskAsync(db, list, run!, clock.GetUtcNow(), cancellationToken);
                 await audit.AppendAsync(db, AuditLog.System, "", "listImported", id, refusal?.Code ?? "ok", cancellationToken);
             },
             cancellationToken);

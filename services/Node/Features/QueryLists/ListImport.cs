@@ -8,6 +8,7 @@ using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Security.KeyStore;
 using ExchangeNetwork.Node.Storage;
+using ExchangeNetwork.Node.Work;
 using Microsoft.EntityFrameworkCore;
 using IndexVersion = ExchangeNetwork.Matching.Index.ListVersion;
 
@@ -15,9 +16,10 @@ namespace ExchangeNetwork.Node.Features.QueryLists;
 
 /// <summary>Opens received list versions: unwraps the key, decrypts the segments, checks root and digests, prepares the entries for matching.</summary>
 /// <remarks>Decrypted entries stay in memory only; after a restart they are opened again from the ledger.</remarks>
-internal sealed class ListImport(NodeOptions options, NodeDatabase database, NodeKeys keys, ContractCalls contract, MatchEngine engine)
+internal sealed class ListImport(
+    NodeOptions options, NodeDatabase database, NodeKeys keys, ContractCalls contract, MatchEngine engine, TimeProvider clock)
 {
-    /// <summary>All lists that were being matched when the node stopped.</summary>
+    /// <summary>The lists that were being matched when the node stopped and can be opened now.</summary>
     public async Task<IReadOnlyList<ImportedList>> RestoreAsync(CancellationToken cancellationToken)
     {
         await using var db = database.Read();
@@ -25,11 +27,26 @@ internal sealed class ListImport(NodeOptions options, NodeDatabase database, Nod
         var lists = new List<ImportedList>();
         foreach (var row in rows)
         {
-            var (list, refusal) = await OpenAsync(row, cancellationToken);
-            lists.Add(list ?? throw new InvalidOperationException($"List {row.ListId} was matched before and cannot be opened now: {refusal!.Code}."));
+            var (list, _) = await OpenAsync(row, cancellationToken);
+            if (list is not null)
+                lists.Add(list);
+            else
+                await ImportAgainAsync(row, cancellationToken);
         }
         return lists;
     }
+
+    /// <summary>A list that ended while this node was away is gone from the ledger before the node hears of its end; of any other the import tells what is wrong.</summary>
+    private Task ImportAgainAsync(QueryListRow row, CancellationToken cancellationToken) => database.WriteAsync(
+        async db =>
+        {
+            if (await db.QueryLists.FindAsync([row.ListId, row.Version], cancellationToken) is not { Matching: MatchingStates.Matching } stored)
+                return;
+            stored.Matching = MatchingStates.Waiting;
+            await db.AddWorkAsync(
+                ImportQueryList.KindName, ListKey.Of(row.ListId, row.Version), clock.GetUtcNow(), cancellationToken: cancellationToken);
+        },
+        cancellationToken);
 
     /// <summary>Opens one list version; a refusal when it is not what its manifest says.</summary>
     public async Task<(ImportedList? List, Refusal? Refusal)> OpenAsync(QueryListRow row, CancellationToken cancellationToken)

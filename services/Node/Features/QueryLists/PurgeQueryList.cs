@@ -28,10 +28,13 @@ internal sealed class PurgeQueryList(
         if (list is null)
             return null;
         keys.Store.Delete(KeyKind.List, $"{id}.{version}");
+        keys.Store.Delete(KeyKind.ListSeeds, id);
         await database.WriteAsync(
             async db =>
             {
+                // Which entry a tag stood for is kept: hits and alerts of the list's time name it, and it says nothing of the subject.
                 await db.SealedParts.Where(row => row.ListId == id && row.Version == version).ExecuteDeleteAsync(cancellationToken);
+                await db.ListEntries.Where(row => row.ListId == id && row.Version == version).ExecuteDeleteAsync(cancellationToken);
                 await audit.AppendAsync(db, AuditLog.System, "", "listPurged", ListKey.Of(id, version), cancellationToken: cancellationToken);
             },
             cancellationToken);

@@ -86,6 +86,7 @@ internal static class ReadQueryLists
             manifest?.RowsRoot,
             row.BlockNumber,
             row.Matching,
-            row.Problem);
+            row.Problem,
+            row.CrossCheck);
     }
 }

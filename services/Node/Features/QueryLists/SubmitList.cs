@@ -20,6 +20,9 @@ namespace ExchangeNetwork.Node.Features.QueryLists;
 /// <summary>Seals a draft and submits it for approval: from here on the manifest is fixed, and both people sign exactly it.</summary>
 internal static class SubmitList
 {
+    /// <summary>A cross-check is answered once; the time after is for disclosures and alerts that follow from its hits.</summary>
+    private static readonly TimeSpan CrossCheckStays = TimeSpan.FromDays(14);
+
     public static async Task<Results<Ok<QueryListView>, RefusalProblem>> HandleAsync(
         string id,
         int version,
@@ -131,9 +134,12 @@ internal static class SubmitList
             K = draft.K ?? terms.K,
             WindowDays = draft.WindowDays ?? terms.WindowDays,
             ValidFrom = now > terms.ValidFrom ? now : terms.ValidFrom,
-            ValidUntil = draft.ValidUntil is { } until && until < terms.ValidUntil ? LedgerTime.Cut(until) : terms.ValidUntil,
+            ValidUntil = UntilOf(draft, now) is { } until && until < terms.ValidUntil ? LedgerTime.Cut(until) : terms.ValidUntil,
             OwnerKeyId = identity.OwnerKeyId,
+            CrossCheck = draft.CrossCheck,
         };
+
+    private static DateTimeOffset? UntilOf(DraftQueryList draft, DateTimeOffset now) => draft.ValidUntil ?? (draft.CrossCheck ? now + CrossCheckStays : null);
 
     private static IEnumerable<string> TypesOf(IReadOnlyList<OwnEntry> subjects, LegalBasisTerms terms)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Hosting.Problems;
@@ -36,9 +37,10 @@ internal static class UploadEntries
         if (!SubmitRecords.TryOptions(id, request.ContentType, mapping, encoding, format, out var options, out var refusal))
             return refusal;
         // Each batch is a transaction of its own, so a slow upload does not hold up the node; entries count only once all are there.
-        var (types, problem) = await database.WriteAsync(db => BeginAsync(db, id, version, user, cancellationToken), cancellationToken);
-        if (problem is not null)
-            return problem;
+        var (terms, problem) = await database.WriteAsync(db => BeginAsync(db, id, version, user, cancellationToken), cancellationToken);
+        if (terms is null)
+            return problem!;
+        var types = terms.IdentifierTypes.ToHashSet(StringComparer.Ordinal);
 
         using var reader = ListEntryReader.Open(request.Body, options);
         var batch = new ListEntryBatch();
@@ -58,6 +60,8 @@ internal static class UploadEntries
             }
             await database.WriteAsync(db => entries.AddAsync(db, id, version, usable, cancellationToken), cancellationToken);
             accepted += usable.Count;
+            if (accepted > terms.EntryCap)
+                return new RefusalProblem(Rules.Lists.TooManyEntries, terms.EntryCap.ToString(CultureInfo.InvariantCulture));
         }
         if (reader.Refusal is { } file)
             return new RefusalProblem(file.Code, file.Arguments);
@@ -79,21 +83,21 @@ internal static class UploadEntries
         }
     }
 
-    private static async Task<(HashSet<string> Types, RefusalProblem? Problem)> BeginAsync(
+    private static async Task<(LegalBasisTerms? Terms, RefusalProblem? Problem)> BeginAsync(
         NodeDbContext db, string id, int version, CurrentUser user, CancellationToken cancellationToken)
     {
         var list = await db.QueryLists.FindAsync([id, version], cancellationToken);
         if (list is null)
-            return ([], new RefusalProblem("XN-NODE-404", id));
+            return (null, new RefusalProblem("XN-NODE-404", id));
         if (list.State != ListStates.Draft)
-            return ([], new RefusalProblem("XN-LIST-DRAFT-004", id));
+            return (null, new RefusalProblem("XN-LIST-DRAFT-004", id));
         // One person's work until it is submitted: else somebody could approve entries of their own under another's name.
         if (list.DraftedBy != user.Actor)
-            return ([], new RefusalProblem("XN-LIST-DRAFT-009", id));
+            return (null, new RefusalProblem("XN-LIST-DRAFT-009", id));
         list.Entries = 0;
         await db.ListEntries.Where(row => row.ListId == id && row.Version == version).ExecuteDeleteAsync(cancellationToken);
         var basis = await db.LegalBases.FindAsync([list.BasisId], cancellationToken);
-        return (CanonicalJson.Deserialize<LegalBasis>(basis!.Document).Terms.IdentifierTypes.ToHashSet(StringComparer.Ordinal), null);
+        return (CanonicalJson.Deserialize<LegalBasis>(basis!.Document).Terms, null);
     }
 
     /// <summary>The entry with the identifiers that the basis allows and that are well formed, normalised; null when none is left.</summary>

@@ -25,7 +25,11 @@ public static class HitPolicy
         && basis.ValidFrom <= now && now < basis.ValidUntil
         && AdmitsSource(registers, basis.RecordSources, source);
 
-    private static bool AdmitsSource(IReadOnlySet<string> registers, RecordSources sources, string source) => registers.Contains(source)
+    /// <summary>True when records of a source may match under a basis; a population register only where the basis names it.</summary>
+    /// <param name="registers">The agency's sources that are population registers.</param>
+    /// <param name="sources">What the basis says of sources.</param>
+    /// <param name="source">Source of the record.</param>
+    public static bool AdmitsSource(IReadOnlySet<string> registers, RecordSources sources, string source) => registers.Contains(source)
         ? sources.Registers.Contains(source)
         : sources.Include.Contains(AnySource) || sources.Include.Contains(source);
 }

@@ -5,10 +5,11 @@ using ExchangeNetwork.Matching.Index;
 namespace ExchangeNetwork.Node.Features.Screening;
 
 /// <summary>The lists this node matches now, and the index over them.</summary>
-/// <remarks>A list is matched from <see cref="Put"/> on and no more from <see cref="Remove"/> on; expiry by time needs no call.</remarks>
+/// <remarks>A list is matched from <see cref="Put"/> on and no more from <see cref="Remove(string, long)"/> on; expiry by time needs no call.</remarks>
 public sealed class ListRegistry
 {
     private readonly ConcurrentDictionary<string, ImportedList> lists = new(StringComparer.Ordinal);
+    private readonly Lock changing = new();
 
     /// <summary>The index over all lists.</summary>
     public MatchIndex Index { get; } = new();
@@ -16,18 +17,36 @@ public sealed class ListRegistry
     /// <summary>All lists matched now.</summary>
     public IReadOnlyCollection<ImportedList> All => (IReadOnlyCollection<ImportedList>)lists.Values;
 
-    /// <summary>Adds a list version in place of any other version of it.</summary>
+    /// <summary>Adds a list version in place of an older one; a newer one stays.</summary>
     public void Put(ImportedList list)
     {
-        lists[list.Manifest.ListId] = list;
-        Index.Put(list.Index, list.BlockNumber);
+        lock (changing)
+        {
+            if (lists.TryGetValue(list.Manifest.ListId, out var present) && present.Manifest.Version > list.Manifest.Version)
+                return;
+            lists[list.Manifest.ListId] = list;
+            Index.Put(list.Index, list.BlockNumber);
+        }
     }
 
     /// <summary>Removes a list.</summary>
     public void Remove(string listId, long blockNumber)
     {
-        Index.Remove(listId, blockNumber);
-        lists.TryRemove(listId, out _);
+        lock (changing)
+        {
+            Index.Remove(listId, blockNumber);
+            lists.TryRemove(listId, out _);
+        }
+    }
+
+    /// <summary>Removes a version; another version of the list stays.</summary>
+    public void Remove(ListVersion version)
+    {
+        lock (changing)
+        {
+            if (TryFind(version, out var list))
+                Remove(version.ListId, list.BlockNumber);
+        }
     }
 
     /// <summary>The list version that an index entry belongs to; false when it was removed or replaced since.</summary>

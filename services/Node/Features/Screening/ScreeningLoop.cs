@@ -1,6 +1,8 @@
 using System.Threading.Channels;
+using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Matching;
 using ExchangeNetwork.Matching.Holdings;
+using ExchangeNetwork.Matching.Index;
 using ExchangeNetwork.Node.Features.Hits;
 using ExchangeNetwork.Node.Features.QueryLists;
 using ExchangeNetwork.Node.Storage;
@@ -26,15 +28,15 @@ internal sealed partial class ScreeningLoop(
 {
     private const int FramesAhead = 8;
     private const int RecordsPerTransaction = 8_000;
+    private const int FramesPerTransaction = 16;
     private readonly HashSet<string> registers = [.. options.Registers];
     private readonly TokenPlaces places = new();
     private readonly Channel<(long Number, HeldFrame Frame)> kept = Channel.CreateBounded<(long, HeldFrame)>(
         new BoundedChannelOptions(FramesAhead) { SingleReader = true });
-    private readonly Channel<Activation> activations = Channel.CreateUnbounded<Activation>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Func<CancellationToken, Task>> turns = Channel.CreateUnbounded<Func<CancellationToken, Task>>(
+        new UnboundedChannelOptions { SingleReader = true });
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long cursor = -1;
-
-    private sealed record Activation(ImportedList List, TaskCompletionSource<ListRun> Done);
 
     /// <summary>Number of the last frame screened; -1 before the first.</summary>
     public long Cursor => Interlocked.Read(ref cursor);
@@ -43,14 +45,39 @@ internal sealed partial class ScreeningLoop(
     public ValueTask OfferAsync(long number, HeldFrame frame, CancellationToken cancellationToken) =>
         kept.Writer.WriteAsync((number, frame), cancellationToken);
 
-    /// <summary>Begins to match a list version, and runs it over everything kept so far.</summary>
+    /// <summary>Begins to match a list version, and runs it over everything screened so far; what is not screened yet meets it on its way.</summary>
     /// <returns>What the run over the holdings came to, once its hits are stored.</returns>
-    public async Task<ListRun> ActivateAsync(ImportedList list, CancellationToken cancellationToken)
-    {
-        var activation = new Activation(list, new TaskCompletionSource<ListRun>(TaskCreationOptions.RunContinuationsAsynchronously));
-        await activations.Writer.WriteAsync(activation, cancellationToken);
-        return await activation.Done.Task.WaitAsync(cancellationToken);
-    }
+    public Task<ListRun> ActivateAsync(ImportedList list, CancellationToken cancellationToken) => InTurnAsync(
+        stopping =>
+        {
+            lists.Put(list);
+            return RunAsync(list, stopping);
+        },
+        cancellationToken);
+
+    /// <summary>Runs a cross-check over everything kept by now, once: records that come later do not meet it.</summary>
+    /// <returns>What the run came to, once its hits are stored.</returns>
+    public Task<ListRun> RunOnceAsync(ImportedList list, CancellationToken cancellationToken) => InTurnAsync(
+        async stopping =>
+        {
+            await CatchUpAsync(stopping);
+            return await RunAsync(list, stopping);
+        },
+        cancellationToken);
+
+    /// <summary>Looks for an own list in everything kept by now, once, and hands over what it finds a few frames at a time; no hit is stored.</summary>
+    /// <param name="list">The list, prepared.</param>
+    /// <param name="basis">Terms of its legal basis.</param>
+    /// <param name="take">Takes what was found.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<HoldingsExtent> LookAsync(
+        IndexedList list, LegalBasisTerms basis, Func<IReadOnlyList<FoundFrame>, DateTimeOffset, Task> take, CancellationToken cancellationToken) => InTurnAsync(
+        async stopping =>
+        {
+            await CatchUpAsync(stopping);
+            return await RunAsync(list, lists.Index.Snapshot.Height, source => HitPolicy.AdmitsSource(registers, basis.RecordSources, source), take, stopping);
+        },
+        cancellationToken);
 
     /// <summary>Returns when everything screened before this start is indexed again and screening goes on.</summary>
     public Task StartedAsync(CancellationToken cancellationToken) => started.Task.WaitAsync(cancellationToken);
@@ -67,12 +94,12 @@ internal sealed partial class ScreeningLoop(
             var readable = new Task<bool>[2];
             while (true)
             {
-                while (activations.Reader.TryRead(out var activation))
-                    await RunAsync(activation, stoppingToken);
+                while (turns.Reader.TryRead(out var turn))
+                    await turn(stoppingToken);
                 if (await ScreenNextAsync(stoppingToken))
                     continue;
                 readable[0] = kept.Reader.WaitToReadAsync(stoppingToken).AsTask();
-                readable[1] = activations.Reader.WaitToReadAsync(stoppingToken).AsTask();
+                readable[1] = turns.Reader.WaitToReadAsync(stoppingToken).AsTask();
                 await await Task.WhenAny(readable);
             }
         }
@@ -127,7 +154,7 @@ internal sealed partial class ScreeningLoop(
             var matches = new List<Match>();
             MatchEngine.Match(prepared, lists.Index.Snapshot, now, matches);
             Index(number, prepared);
-            frames.Add(new ScreenedFrame(number, frame, Admitted(frame, matches, now)));
+            frames.Add(new ScreenedFrame(number, frame, Admitted(frame, matches, ListOf, now)));
             records += frame.Records.Count;
         }
         if (frames.Count == 0)
@@ -148,88 +175,102 @@ internal sealed partial class ScreeningLoop(
         return holdings.ReadFrame(number);
     }
 
-    private List<AdmittedMatch> Admitted(HeldFrame frame, List<Match> matches, DateTimeOffset now)
+    private ImportedList? ListOf(Match match) => lists.TryFind(match.List.Version, out var list) ? list : null;
+
+    private List<AdmittedMatch> Admitted(HeldFrame frame, IReadOnlyList<Match> matches, Func<Match, ImportedList?> listOf, DateTimeOffset now)
     {
         var admitted = new List<AdmittedMatch>(matches.Count);
         foreach (var match in matches)
         {
-            if (lists.TryFind(match.List.Version, out var list)
-                && HitPolicy.Admits(options.Agency, registers, list.Manifest, list.Basis, frame.Source, now))
-            {
+            if (listOf(match) is { } list && HitPolicy.Admits(options.Agency, registers, list.Manifest, list.Basis, frame.Source, now))
                 admitted.Add(new AdmittedMatch(match, list));
-            }
         }
         return admitted;
     }
 
-    private async Task RunAsync(Activation activation, CancellationToken cancellationToken)
+    private async Task<ListRun> RunAsync(ImportedList list, CancellationToken cancellationToken)
     {
-        try
-        {
-            lists.Put(activation.List);
-            activation.Done.SetResult(await RunOverHoldingsAsync(activation.List, cancellationToken));
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            activation.Done.SetException(fault);
-        }
-        catch (OperationCanceledException)
-        {
-            activation.Done.SetCanceled(cancellationToken);
-            throw;
-        }
+        long hits = 0, capped = 0;
+        var extent = await RunAsync(
+            list.Index,
+            list.BlockNumber,
+            source => HitPolicy.AdmitsSource(registers, list.Basis.RecordSources, source),
+            async (found, now) =>
+            {
+                var stored = await recordHits.StoreAsync(
+                    [.. found.Select(frame => new ScreenedFrame(frame.Number, frame.Frame, Admitted(frame.Frame, frame.Matches, _ => list, now)))],
+                    cursor: null,
+                    cancellationToken);
+                (hits, capped) = (hits + stored.Hits, capped + stored.Capped);
+            },
+            cancellationToken);
+        return new ListRun(extent, hits, capped);
     }
 
-    private async Task<ListRun> RunOverHoldingsAsync(ImportedList list, CancellationToken cancellationToken)
+    /// <summary>Runs one list over everything screened so far; of each record only the newest revision counts, older ones are held no more.</summary>
+    private async Task<HoldingsExtent> RunAsync(
+        IndexedList list, long height, Func<string, bool> admits, Func<IReadOnlyList<FoundFrame>, DateTimeOffset, Task> take, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var found = new SortedSet<(long Frame, int Index)>();
-        for (var entry = 0; entry < list.Index.Entries.Count; entry++)
+        var frames = holdings.Facts();
+        var found = new List<RecordPlace>();
+        for (var entry = 0; entry < list.Entries.Count; entry++)
         {
-            foreach (var key in list.Index.Entries.KeysOf(entry))
-            {
-                foreach (var place in places.Find(key.Token))
-                    found.Add((place.Frame, place.Index));
-            }
+            foreach (var key in list.Entries.KeysOf(entry))
+                found.AddRange(places.Find(key.Token).Where(place => admits(frames[(int)place.Frame].Source)));
         }
 
-        var snapshot = Matching.Index.IndexSnapshot.Of(list.Index, list.BlockNumber);
-        long hits = 0;
-        foreach (var group in found.GroupBy(place => place.Frame).Chunk(16))
+        var snapshot = IndexSnapshot.Of(list, height);
+        foreach (var chunk in found.Distinct().GroupBy(place => place.Frame).OrderBy(frame => frame.Key).Chunk(FramesPerTransaction))
         {
-            var frames = new List<ScreenedFrame>();
-            foreach (var inFrame in group)
-            {
-                var frame = holdings.ReadFrame(inFrame.Key);
-                var indexes = inFrame.Select(place => place.Index).ToArray();
-                var matches = new List<Match>();
-                MatchEngine.Match(engine.Prepare(Array.ConvertAll(indexes, index => frame.Records[index])), snapshot, now, matches);
-                var admitted = Admitted(frame, matches, now).ConvertAll(match => match with { Match = match.Match with { Record = indexes[match.Match.Record] } });
-                frames.Add(new ScreenedFrame(inFrame.Key, frame, admitted));
-                hits += admitted.Count;
-            }
-            await recordHits.StoreAsync(frames, cursor: null, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            await take([.. chunk.Select(frame => Match(frame.Key, frame.Select(place => place.Index).Order(), snapshot, now))], now);
         }
-        return new ListRun(Cursor, holdings.RecordCount, hits);
+        return HoldingsExtent.Of(frames, Cursor, frames.Count - 1, admits);
+    }
+
+    private FoundFrame Match(long number, IEnumerable<int> indexes, IndexSnapshot snapshot, DateTimeOffset now)
+    {
+        var frame = holdings.ReadFrame(number);
+        int[] newest = [.. indexes.Where(index => holdings.Find(frame.Source, frame.Records[index].RecordId) == new RecordPlace(number, index))];
+        var matches = new List<Match>();
+        MatchEngine.Match(engine.Prepare(Array.ConvertAll(newest, index => frame.Records[index])), snapshot, now, matches);
+        return new FoundFrame(number, frame, matches.ConvertAll(match => match with { Record = newest[match.Record] }));
+    }
+
+    /// <summary>Screens everything that is kept by now; what goes on coming in meanwhile is not waited for.</summary>
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var last = holdings.FrameCount - 1;
+        while (cursor < last)
+            await ScreenNextAsync(cancellationToken);
+    }
+
+    /// <summary>Has the loop do something between two groups of frames, and waits for it.</summary>
+    private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await turns.Writer.WriteAsync(
+            async stopping =>
+            {
+                try
+                {
+                    done.SetResult(await work(stopping));
+                }
+                catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+                {
+                    done.SetCanceled(stopping);
+                    throw;
+                }
+                catch (Exception fault)
+                {
+                    done.SetException(fault);
+                }
+            },
+            cancellationToken);
+        return await done.Task.WaitAsync(cancellationToken);
     }
 
     [LoggerMessage(2301, LogLevel.Critical, "Screening stopped; intake stops with it")]
     private partial void LogStopped(Exception fault);
 }
-
-/// <summary>A frame with the matches that policy admits.</summary>
-/// <param name="Number">Number of the frame.</param>
-/// <param name="Frame">The frame.</param>
-/// <param name="Matches">Its matches; their record ordinals are places in the frame.</param>
-internal sealed record ScreenedFrame(long Number, HeldFrame Frame, IReadOnlyList<AdmittedMatch> Matches);
-
-/// <summary>A match that policy admits as a hit.</summary>
-/// <param name="Match">What the engine found.</param>
-/// <param name="List">The list version.</param>
-internal sealed record AdmittedMatch(Match Match, ImportedList List);
-
-/// <summary>What a run of a list over the holdings came to.</summary>
-/// <param name="Frame">Last frame that it ran over; -1 when nothing was kept yet.</param>
-/// <param name="Records">Records it ran over.</param>
-/// <param name="Hits">Hits it found, those known before included.</param>
-internal sealed record ListRun(long Frame, long Records, long Hits);

@@ -1,6 +1,7 @@
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Node.Features.QueryLists;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,10 +28,14 @@ internal static class StatusFeature
         var now = clock.GetUtcNow();
         return TypedResults.Ok(new Backlog(
             holdings.FrameCount - 1 - screening.Cursor,
-            await db.Hits.LongCountAsync(row => row.BlockNumber == null, cancellationToken),
+            // What the contract refused, mostly hits on a list that ended meanwhile, will never be anchored and waits for nothing.
+            await db.Hits.LongCountAsync(
+                row => row.BlockNumber == null
+                    && !db.AnchorBatches.Any(batch => batch.BatchId == row.AnchorBatchId && batch.State.StartsWith("XN-")), cancellationToken),
             await db.Outbox.LongCountAsync(row => !row.Parked, cancellationToken),
             await db.Work.LongCountAsync(row => !row.Parked && row.NotBefore <= now, cancellationToken),
-            await db.ReceivedHits.LongCountAsync(row => row.State == "noticed", cancellationToken),
+            await db.ReceivedHits.LongCountAsync(
+                row => row.State == "noticed" && db.QueryLists.Any(list => list.ListId == row.ListId && list.State == ListStates.InForce), cancellationToken),
             await db.Alerts.LongCountAsync(row => row.Owner == options.Agency && row.State == "Provisional", cancellationToken),
             await db.Outbox.LongCountAsync(row => row.Parked, cancellationToken)
                 + await db.Work.LongCountAsync(row => row.Parked, cancellationToken)

@@ -5,7 +5,7 @@ internal static class StepTexts
 {
     private static readonly Dictionary<string, (string Zh, string En)> Texts = new(StringComparer.Ordinal)
     {
-        ["recordsKept"] = ("{0}收到并保存了记录", "{0} received and kept the record"),
+        ["recordKept"] = ("{0}收到并保存了记录", "{0} received and kept the record"),
         ["hitFound"] = ("{0}自动比对发现命中", "{0} matched the record and found the hit"),
         ["hitNoticed"] = ("{0}收到命中通知并核对了承诺", "{0} received the notice and checked its openings"),
         ["HitsAnchored"] = ("{0}将命中上链", "{0} anchored the hit on the ledger"),

@@ -1,7 +1,6 @@
-using ExchangeNetwork.Contract;
-using ExchangeNetwork.Contract.Alerts;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
+using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Storage;
@@ -17,96 +16,51 @@ internal static class TraceFeature
 
     public static void MapTrace(this IEndpointRouteBuilder api) =>
         api.MapGet("/trace/{id}", TraceAsync).WithTags("Trace").RequireRoles(Roles.Analyst, Roles.Supervisor, Roles.Auditor)
+            .WithMetadata(new OddIds.RecordIdsToo())
             .Named("GetTrace", "一个对象的全部步骤", "All that happened around one thing");
 
+    /// <summary>Traces an alert, a hit, a list, a disclosure, or whatever else the ledger knows by the id; else a record, with its source where ids repeat.</summary>
     private static async Task<Results<Ok<TraceView>, RefusalProblem>> TraceAsync(
-        string id, NodeDatabase database, NodeOptions options, CancellationToken cancellationToken)
+        string id, string? source, NodeDatabase database, NodeOptions options, RecordHoldings holdings, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
-        var steps = new List<TraceStep>();
-        string kind;
+        var timeline = new Timeline(db, options, holdings, cancellationToken);
+        return await KindAsync(db, timeline, id, source, cancellationToken) is { } kind
+            ? TypedResults.Ok(new TraceView(id, kind, timeline.InOrder()))
+            : OddIds.NotFound(id);
+    }
+
+    private static async Task<string?> KindAsync(
+        NodeDbContext db, Timeline timeline, string id, string? source, CancellationToken cancellationToken)
+    {
         if (await db.Alerts.FindAsync([id], cancellationToken) is { Involved: true } alert)
         {
-            kind = "alert";
-            await AddListAsync(db, alert.ListId, steps, cancellationToken);
-            foreach (var agency in CanonicalJson.Deserialize<JointAlert>(alert.Document).Agencies)
-                await AddLedgerStepsAsync(db, agency.BatchId, agency.Agency, steps, cancellationToken);
-            foreach (var hit in await db.ReceivedHits.Where(hit => hit.Tag == alert.Tag).OrderBy(hit => hit.FoundAt).Take(100).ToListAsync(cancellationToken))
-                AddReceived(hit, options.Agency, steps);
-            await AddLedgerStepsAsync(db, id, null, steps, cancellationToken);
+            await timeline.AddAlertAsync(alert);
+            return "alert";
         }
-        else if (await db.ReceivedHits.FindAsync([id], cancellationToken) is { } received)
+        if (await timeline.TryAddHitAsync(id))
+            return "hit";
+        if (await db.QueryLists.AnyAsync(row => row.ListId == id, cancellationToken))
         {
-            kind = "hit";
-            await AddListAsync(db, received.ListId, steps, cancellationToken);
-            AddReceived(received, options.Agency, steps);
-            var batch = await db.AnchoredHits.Where(row => row.Commit == received.Commit && row.Agency == received.Agency)
-                .Select(row => row.BatchId).FirstOrDefaultAsync(cancellationToken);
-            if (batch is not null)
-                await AddLedgerStepsAsync(db, batch, received.Agency, steps, cancellationToken);
-            await AddDisclosuresAsync(db, id, steps, cancellationToken);
+            await timeline.AddListAsync(id);
+            return "list";
         }
-        else if (await db.Hits.FindAsync([id], cancellationToken) is { } found)
+        if (await db.Disclosures.FindAsync([id], cancellationToken) is { } disclosure)
         {
-            kind = "hit";
-            await AddListAsync(db, found.ListId, steps, cancellationToken);
-            steps.Add(Step(found.FoundAt, options.Agency, "hitFound", id));
-            if (found.AnchorBatchId is not null)
-                await AddLedgerStepsAsync(db, found.AnchorBatchId, options.Agency, steps, cancellationToken);
-            await AddDisclosuresAsync(db, id, steps, cancellationToken);
+            await timeline.TryAddHitAsync(disclosure.HitId);
+            await timeline.AddLedgerStepsAsync(id, null);
+            return "disclosure";
         }
-        else if (await db.QueryLists.AnyAsync(row => row.ListId == id, cancellationToken))
+        if (await db.LedgerSteps.AnyAsync(row => row.TransactionId == id, cancellationToken))
         {
-            kind = "list";
-            await AddListAsync(db, id, steps, cancellationToken);
+            await timeline.AddTransactionAsync(id);
+            return "transaction";
         }
-        else if (await db.LedgerSteps.AnyAsync(row => row.Subject == id, cancellationToken))
+        if (await db.LedgerSteps.AnyAsync(row => row.Subject == id, cancellationToken))
         {
-            kind = await db.Disclosures.AnyAsync(row => row.Id == id, cancellationToken) ? "disclosure" : "ledger";
-            await AddLedgerStepsAsync(db, id, null, steps, cancellationToken);
+            await timeline.AddLedgerStepsAsync(id, null);
+            return await db.LegalBases.AnyAsync(row => row.BasisId == id, cancellationToken) ? "basis" : "ledger";
         }
-        else
-        {
-            return new RefusalProblem("XN-NODE-404", id);
-        }
-        return TypedResults.Ok(new TraceView(id, kind, [.. steps.OrderBy(step => step.At).ThenBy(step => step.BlockNumber ?? long.MaxValue)]));
-    }
-
-    private static async Task AddListAsync(NodeDbContext db, string listId, List<TraceStep> steps, CancellationToken cancellationToken)
-    {
-        var basis = await db.QueryLists.Where(row => row.ListId == listId).Select(row => row.BasisId).FirstOrDefaultAsync(cancellationToken);
-        if (basis is not null)
-            await AddLedgerStepsAsync(db, basis, null, steps, cancellationToken);
-        await AddLedgerStepsAsync(db, listId, null, steps, cancellationToken);
-    }
-
-    private static async Task AddDisclosuresAsync(NodeDbContext db, string hitId, List<TraceStep> steps, CancellationToken cancellationToken)
-    {
-        foreach (var id in await db.Disclosures.Where(row => row.HitId == hitId).OrderBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellationToken))
-            await AddLedgerStepsAsync(db, id, null, steps, cancellationToken);
-    }
-
-    private static async Task AddLedgerStepsAsync(
-        NodeDbContext db, string subject, string? agency, List<TraceStep> steps, CancellationToken cancellationToken)
-    {
-        var rows = await db.LedgerSteps.Where(row => row.Subject == subject && (agency == null || row.Agency == agency))
-            .OrderBy(row => row.BlockNumber).ThenBy(row => row.TransactionIndex).Take(1_000).ToListAsync(cancellationToken);
-        foreach (var row in rows)
-        {
-            var step = Step(row.At, row.Agency, row.Event, row.Subject);
-            steps.Add(step with { Actor = row.Actor, BlockNumber = row.BlockNumber, TransactionId = row.TransactionId });
-        }
-    }
-
-    private static void AddReceived(ReceivedHitRow hit, string agency, List<TraceStep> steps)
-    {
-        steps.Add(Step(hit.FoundAt, hit.Agency, "hitFound", hit.Id));
-        steps.Add(Step(hit.ReceivedAt, agency, "hitNoticed", hit.Id));
-    }
-
-    private static TraceStep Step(DateTimeOffset at, string agency, string step, string subject)
-    {
-        var (zh, en) = StepTexts.Of(step, agency);
-        return new TraceStep(at, agency, char.ToLowerInvariant(step[0]) + step[1..], subject, null, null, null, zh, en);
+        return await timeline.TryAddRecordAsync(source, id) ? "record" : null;
     }
 }

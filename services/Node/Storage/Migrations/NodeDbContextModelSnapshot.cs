@@ -249,11 +249,10 @@ namespace ExchangeNetwork.Node.Storage.Migrations
 
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.CoverageRow", b =>
                 {
-                    b.Property<string>("ReceiptId")
+                    b.Property<string>("Agency")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Agency")
-                        .IsRequired()
+                    b.Property<string>("ReceiptId")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("BlockNumber")
@@ -270,11 +269,46 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("ReceiptId");
+                    b.HasKey("Agency", "ReceiptId");
 
                     b.HasIndex("ListId", "Version");
 
                     b.ToTable("Coverage");
+                });
+
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.CrossCheckRow", b =>
+                {
+                    b.Property<string>("ListId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Capped")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Errors")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Hits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LookedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Pending")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RecordsIn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Rejected")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RowsRejected")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ListId");
+
+                    b.ToTable("CrossChecks");
                 });
 
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.DisclosureRow", b =>
@@ -725,6 +759,58 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.HasIndex("Parked", "NotBefore");
 
                     b.ToTable("Outbox");
+                });
+
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.OwnHitRow", b =>
+                {
+                    b.Property<string>("ListId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Aggregated")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EntryId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Explanation")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FoundAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("IndexHeight")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MatchedTypes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RecordId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Score")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tag")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ListId", "Id");
+
+                    b.ToTable("OwnHits");
                 });
 
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.ParkedMessageRow", b =>
