@@ -37,7 +37,7 @@ public sealed class NodeProcess : IAsyncDisposable
             var ledger = await EmbeddedLedger.AttachAsync(
                 settings.Ledger.Address!, settings.Node.NetworkId, new NetworkContract(), clock, loggers.CreateLogger<EmbeddedLedger>(), cancellationToken);
             process.opened.Push(ledger);
-            var bus = ExchangeBuses.RabbitMq(settings.Bus.Address!, settings.Bus.User, settings.Bus.Password, loggers);
+            var bus = ExchangeBuses.RabbitMq(new RabbitMqAccess(settings.Bus.Address!, settings.Bus.User, settings.Bus.Password), loggers);
             await bus.StartAsync(cancellationToken);
             process.opened.Push(new Closing(() => bus.StopAsync(TimeSpan.FromSeconds(10))));
             process.node = NodeHost.Build(

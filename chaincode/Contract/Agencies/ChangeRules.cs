@@ -5,6 +5,9 @@ internal static class ChangeRules
 {
     private const int MostKeys = 512;
 
+    // An application travels on paper. Before it joined an agency left no evidence that an older key could forge.
+    private static readonly TimeSpan ApplicationLifetime = TimeSpan.FromDays(30);
+
     public static Refusal? Check(Transaction tx, AgencyChangeProposal change, Approval proposer) =>
         HasItsMembersOnly(change) ?? change.Action switch
         {
@@ -51,7 +54,7 @@ internal static class ChangeRules
 
     /// <summary>A new agency brings an id and an MSP id that nobody ever had, and proven keys.</summary>
     private static Refusal? Joins(Transaction tx, AgencyChangeProposal change, Approval proposer) =>
-        KeyRules.NewAgency(tx, change.Agency!, proposer.At)
+        KeyRules.NewAgency(tx, change.Agency!, proposer.At - ApplicationLifetime)
         ?? (tx.Roll!.Members.Any(member => IsId(member.Id, change.AgencyId) || IsId(member.MspId, change.Agency!.MspId))
             ? new Refusal(Rules.Agencies.IdIsTaken, change.AgencyId)
             : null);

@@ -12,8 +12,12 @@ public sealed class SetupException : Exception
         : base($"{code} {ErrorCatalogue.Describe(code, "zh-CN", [.. arguments])} {ErrorCatalogue.Describe(code, "en", [.. arguments])}")
     {
         Code = code;
+        Arguments = arguments;
     }
 
     /// <summary>The catalogue's code.</summary>
     public string Code { get; }
+
+    /// <summary>What fills the placeholders of its text.</summary>
+    public IReadOnlyList<string> Arguments { get; }
 }

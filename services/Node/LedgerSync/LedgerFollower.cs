@@ -89,6 +89,9 @@ public sealed partial class LedgerFollower(
             {
                 foreach (var handler in handlers[ledgerEvent.Name])
                     await handler.ApplyAsync(db, ledgerEvent, cancellationToken);
+                // Handlers look for rows in the database: an event must find there what the one before it wrote.
+                await db.SaveChangesAsync(cancellationToken);
+                db.ChangeTracker.Clear();
             }
             var cursor = await db.LedgerCursor.SingleOrDefaultAsync(cancellationToken);
             if (cursor is null)

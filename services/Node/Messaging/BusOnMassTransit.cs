@@ -8,6 +8,9 @@ public sealed class BusOnMassTransit(IBusControl bus, BusTransport transport, Ti
     // A refused send on RabbitMQ does not throw: it is tried again for ever unless a token ends it.
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
 
+    // Nor does a refused address throw: it is opened again and again.
+    private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(30);
+
     /// <inheritdoc/>
     public async Task SendAsync<T>(string address, T message, CancellationToken cancellationToken)
         where T : class
@@ -40,11 +43,21 @@ public sealed class BusOnMassTransit(IBusControl bus, BusTransport transport, Ti
                 // Quorum queues survive the loss of a broker; senders need rights on the exchange only, not on the queue.
                 queue.SetQuorumQueue();
                 queue.Bind(ExchangeOf(address));
+                // From RabbitMQ 4 on a quorum queue drops what was redelivered too often, unless it has somewhere to put it.
+                queue.BindDeadLetterQueue($"{address}.dead", $"{address}.dead", dead => dead.SetQueueArgument("x-queue-type", "quorum"));
             }
             configure.UseMessageRetry(retry => retry.Exponential(5, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100)));
             configure.Handler<T>(context => handle(context.Message, context.CancellationToken));
         });
-        await endpoint.Ready.WaitAsync(cancellationToken);
+        try
+        {
+            await endpoint.Ready.WaitAsync(OpenTimeout, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            await endpoint.StopAsync(CancellationToken.None);
+            throw new TimeoutException($"The bus did not open the address {address} within {OpenTimeout.TotalSeconds:0} s; is its user allowed to?");
+        }
         return new Receiving(endpoint);
     }
 

@@ -13,17 +13,13 @@ public static class ExchangeBuses
     }
 
     /// <summary>A node's connection to RabbitMQ, with a user of its own that may do no more than its addresses need.</summary>
-    /// <param name="address">Such as <c>rabbitmq://host:5672/vhost</c>.</param>
-    /// <param name="user">User name.</param>
-    /// <param name="password">Password.</param>
-    /// <param name="loggers">Where the bus logs.</param>
-    public static IBusControl RabbitMq(Uri address, string user, string password, ILoggerFactory loggers)
+    public static IBusControl RabbitMq(RabbitMqAccess access, ILoggerFactory loggers)
     {
         LogContext.ConfigureCurrentLogContext(loggers);
-        return Bus.Factory.CreateUsingRabbitMq(bus => bus.Host(address, host =>
+        return Bus.Factory.CreateUsingRabbitMq(bus => bus.Host(access.Address, host =>
         {
-            host.Username(user);
-            host.Password(password);
+            host.Username(access.User);
+            host.Password(access.Password);
         }));
     }
 }

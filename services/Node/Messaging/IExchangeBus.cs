@@ -10,6 +10,7 @@ public interface IExchangeBus
         where T : class;
 
     /// <summary>Receives the messages of an own address until the result is disposed.</summary>
+    /// <exception cref="TimeoutException">The bus did not open the address in time.</exception>
     Task<IAsyncDisposable> ReceiveAsync<T>(string address, Func<T, CancellationToken, Task> handle, CancellationToken cancellationToken)
         where T : class;
 }

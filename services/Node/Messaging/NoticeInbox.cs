@@ -1,4 +1,5 @@
 using ExchangeNetwork.Messages.Bus;
+using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -12,12 +13,14 @@ public sealed partial class NoticeInbox(
     IExchangeBus bus,
     NoticeOpener opener,
     NoticeOutbox outbox,
+    AgencyDirectory agencies,
     NodeDatabase database,
     IEnumerable<INoticeHandler> handlers,
     TimeProvider clock,
     ILogger<NoticeInbox> logger) : IHostedService
 {
     private const string ReceiptType = "receipt";
+    private const string SenderNotActive = "XN-NOTICE-017";
     private readonly Dictionary<string, INoticeHandler> handlers = handlers.ToDictionary(handler => handler.Type, StringComparer.Ordinal);
     private readonly List<IAsyncDisposable> addresses = [];
 
@@ -46,6 +49,13 @@ public sealed partial class NoticeInbox(
             // Nobody who may write to this agency signed it, so nobody gets a receipt; it is kept for the operator.
             LogRefused(address, refusal.Code);
             await database.WriteAsync(db => Park(db, address, notice, refusal.Code), cancellationToken);
+            return;
+        }
+        if (!agencies.IsActive(openedNotice.Sender))
+        {
+            // Nothing flows from an agency that is suspended or gone. Without a receipt it repeats the notice once it is reinstated.
+            LogRefused(address, SenderNotActive);
+            await database.WriteAsync(db => Park(db, address, notice, SenderNotActive), cancellationToken);
             return;
         }
         var opened = new ReceivedNotice(

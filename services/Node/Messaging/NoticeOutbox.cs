@@ -35,6 +35,19 @@ public sealed class NoticeOutbox(NoticeSealer sealer, AgencyDirectory agencies, 
         };
     }
 
+    /// <summary>As <see cref="Seal"/>; null when the recipient cannot be written to.</summary>
+    public OutboxRow? TrySeal(string recipient, string purpose, string type, object content)
+    {
+        try
+        {
+            return Seal(recipient, purpose, type, content);
+        }
+        catch (RecipientUnreachableException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The notice in a row of the outbox.</summary>
     internal static SealedNotice Read(OutboxRow row) =>
         JsonConvert.DeserializeObject<SealedNotice>(Encoding.UTF8.GetString(row.Body), NoDates)

@@ -1,3 +1,4 @@
+using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,8 @@ namespace ExchangeNetwork.Node.Messaging;
 /// <summary>Sends what waits in the outbox, and again until the recipient's receipt deletes the row; a message that cannot be sent is parked, never lost.</summary>
 /// <remarks>The bus may lose or repeat messages (in memory it does when the process ends): only the receipt counts.</remarks>
 public sealed partial class OutboxDelivery(
-    NodeDatabase database, IExchangeBus bus, WakeUps wakeUps, TimeProvider clock, ILogger<OutboxDelivery> logger) : BackgroundService
+    NodeOptions options, NodeDatabase database, AgencyDirectory agencies, IExchangeBus bus, WakeUps wakeUps, TimeProvider clock, ILogger<OutboxDelivery> logger)
+    : BackgroundService
 {
     private const int AtOnce = 100;
     private const int MostAttempts = 1_000;
@@ -44,26 +46,44 @@ public sealed partial class OutboxDelivery(
 
     private async Task<int> DeliverAsync(CancellationToken cancellationToken)
     {
+        // Nothing flows from or to an agency that is suspended: what waits goes out after its reinstatement.
+        if (!agencies.IsActive(options.Agency))
+            return 0;
         List<OutboxRow> due;
         await using (var db = database.Read())
         {
             var now = clock.GetUtcNow();
-            due = await db.Outbox.Where(row => !row.Parked && row.NotBefore <= now).OrderBy(row => row.Id).Take(AtOnce).ToListAsync(cancellationToken);
+            var waiting = db.Outbox.Where(row => !row.Parked && row.NotBefore <= now);
+            foreach (var agency in agencies.Inactive)
+            {
+                var prefix = agency + ".";
+                waiting = waiting.Where(row => !row.Address.StartsWith(prefix));
+            }
+            due = await waiting.OrderBy(row => row.Id).Take(AtOnce).ToListAsync(cancellationToken);
         }
         if (due.Count == 0)
             return 0;
 
+        // An address that does not take a message now must not hold up the others; its messages wait for their next time.
+        var closed = new HashSet<string>(StringComparer.Ordinal);
+        var sent = new List<long>();
         foreach (var row in due)
-            await bus.SendAsync(row.Address, NoticeOutbox.Read(row), cancellationToken);
+        {
+            if (!closed.Contains(row.Address) && await TrySendAsync(row, cancellationToken))
+                sent.Add(row.Id);
+            else
+                closed.Add(row.Address);
+        }
 
-        var ids = due.ConvertAll(row => row.Id);
+        var tried = due.ConvertAll(row => row.Id);
         await database.WriteAsync(
             async db =>
             {
-                var sent = clock.GetUtcNow();
-                await db.Outbox.Where(row => ids.Contains(row.Id)).ExecuteUpdateAsync(
-                    set => set.SetProperty(row => row.SentAt, sent)
-                        .SetProperty(row => row.NotBefore, sent + WaitForReceipt)
+                var now = clock.GetUtcNow();
+                await db.Outbox.Where(row => sent.Contains(row.Id)).ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.SentAt, now), cancellationToken);
+                await db.Outbox.Where(row => tried.Contains(row.Id)).ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.NotBefore, now + WaitForReceipt)
                         .SetProperty(row => row.Attempts, row => row.Attempts + 1)
                         .SetProperty(row => row.Parked, row => row.Attempts + 1 >= MostAttempts),
                     cancellationToken);
@@ -72,6 +92,23 @@ public sealed partial class OutboxDelivery(
         return due.Count;
     }
 
+    private async Task<bool> TrySendAsync(OutboxRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await bus.SendAsync(row.Address, NoticeOutbox.Read(row), cancellationToken);
+            return true;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogNotTaken(fault, row.Address);
+            return false;
+        }
+    }
+
     [LoggerMessage(2201, LogLevel.Warning, "Delivery from the outbox failed; it goes on")]
     private partial void LogFailed(Exception fault);
+
+    [LoggerMessage(2204, LogLevel.Warning, "The bus did not take a message for {Address}; the outbox keeps it and tries again")]
+    private partial void LogNotTaken(Exception fault, string address);
 }

@@ -82,11 +82,12 @@ public sealed class NodeKeys : IDisposable
         ];
     }
 
-    /// <summary>A further signing key with its proof of possession; it signs from the next start on, when the ledger knows it.</summary>
+    /// <summary>A further signing key with its proof of possession; it signs from the first start on after the members agreed to it.</summary>
     public AgencyKey NewSigningKey(string networkId, string agency, DateTimeOffset now)
     {
-        var entry = Store.Create(KeyKind.AgencySigning);
-        var from = LedgerTime.Cut(now) - LedgerTime.Tolerance;
+        var entry = Store.Propose(KeyKind.AgencySigning);
+        // Not a moment earlier: a key dated back before its proposal could forge old evidence.
+        var from = LedgerTime.Cut(now);
         var key = new AgencyKey
         {
             KeyId = entry.Id,
@@ -100,6 +101,16 @@ public sealed class NodeKeys : IDisposable
         using var own = entry.OpenSigning();
         using var prover = AgencySigner.FromPkcs8(Signer.MspId, entry.Id, own.ExportPkcs8PrivateKey());
         return key with { Proof = Convert.ToBase64String(prover.Sign(key.ProofMessage(networkId, agency))) };
+    }
+
+    /// <summary>The members agreed to a key of this agency.</summary>
+    public void Agreed(string keyId) => Store.Activate(KeyKind.AgencySigning, keyId);
+
+    /// <summary>A key of this agency is void: it signs no more from the next start on; what was encrypted to it can still be opened.</summary>
+    public void Revoked(string keyId)
+    {
+        Store.Retire(KeyKind.AgencySigning, keyId);
+        Store.Retire(KeyKind.AgencyEncryption, keyId);
     }
 
     /// <inheritdoc/>

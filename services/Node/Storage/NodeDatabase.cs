@@ -32,17 +32,21 @@ public sealed class NodeDatabase(IDbContextFactory<NodeDbContext> contexts, Wake
             // Otherwise every look at what is tracked compares every tracked row with what it was: work grows with the square of a transaction.
             context.ChangeTracker.AutoDetectChangesEnabled = false;
             await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+            // Work may save in between; what it saved then counts as well.
+            var changed = new HashSet<object>(ReferenceEqualityComparer.Instance);
+            context.SavingChanges += (_, _) =>
+            {
+                context.ChangeTracker.DetectChanges();
+                changed.UnionWith(context.ChangeTracker.Entries()
+                    .Where(entry => entry.State is EntityState.Added or EntityState.Modified)
+                    .Select(entry => entry.Entity));
+            };
             var result = await work(context);
-            context.ChangeTracker.DetectChanges();
-            var changed = context.ChangeTracker.Entries()
-                .Where(entry => entry.State is EntityState.Added or EntityState.Modified)
-                .Select(entry => entry.Entity)
-                .ToList();
             await context.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             auditHead.Committed(changed);
             wakeUps.After(changed.Select(row => row.GetType()).ToHashSet());
-            live.Publish(changed);
+            live.Publish([.. changed]);
             return result;
         }
         finally

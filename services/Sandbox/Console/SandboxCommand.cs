@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using ExchangeNetwork.Messages.Errors;
+using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Sandbox.Scenario;
 
 namespace ExchangeNetwork.Sandbox.Console;
@@ -11,6 +12,18 @@ public static class SandboxCommand
 {
     /// <summary>Exit code of a command line that cannot be used.</summary>
     public const int UsageError = 2;
+
+    /// <summary>Exit code when the sandbox cannot start where it was told to: port, folder, ledger, broker.</summary>
+    public const int CannotStart = 4;
+
+    /// <summary>Exit code when it was stopped before it was ready (128 + SIGINT).</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Environment variable of the RabbitMQ user, so that it need not stand in the list of processes.</summary>
+    public const string UserVariable = "EXCHANGE_RABBITMQ_USER";
+
+    /// <summary>Environment variable of the RabbitMQ user's password.</summary>
+    public const string PasswordVariable = "EXCHANGE_RABBITMQ_PASSWORD";
 
     private static readonly Option<string> Data = Text("--data", "DIR", "data/sandbox",
         new("数据文件夹（账本、数据库、密钥、样例数据）", "Folder of ledger, databases, keys and sample data"));
@@ -40,6 +53,14 @@ public static class SandboxCommand
         new("只把节点接口的描述（OpenAPI）写入文件，然后退出", "Only write the description of a node's API (OpenAPI) to a file, then stop"));
 
     private static readonly Option<string> Ledger = Text("--ledger", "embedded", "embedded", new("使用的账本", "Ledger to run on"));
+
+    private static readonly Option<string> Bus = Text("--bus", "in-memory|rabbitmq", "in-memory",
+        new("各节点之间的交换总线", "Exchange bus between the nodes"));
+
+    private static readonly Option<string> RabbitMq = Text("--rabbitmq", "URI", null, new(
+        $"RabbitMQ 地址，如 amqp://用户:口令@主机:5672/虚拟主机；用户和口令也可取自环境变量 {UserVariable}、{PasswordVariable}（与 --bus rabbitmq 同用）",
+        $"Address of RabbitMQ, such as amqp://user:password@host:5672/vhost; user and password also from {UserVariable}, {PasswordVariable} (with --bus rabbitmq)"));
+
     private static readonly Option<string> Language = Text("--language", "zh|en", null, new("控制台语言；默认取自系统", "Language of the console; the system's by default"));
 
     /// <summary>Reads the command line.</summary>
@@ -52,9 +73,13 @@ public static class SandboxCommand
     {
         var command = new RootCommand(new BilingualText(
             "数据交换网络沙箱：一个进程内的多个部门节点、嵌入式账本和样例数据。",
-            "Sandbox of the exchange network: several agency nodes in one process, embedded ledger, sample data.").ToString())
+            "Sandbox of the exchange network: several agency nodes in one process, embedded ledger, sample data.").ToString()
+            + $"{Environment.NewLine}{new BilingualText(
+                "子命令 add-agency 在另一终端向运行中的沙箱加入一个部门（add-agency --help）。",
+                "The subcommand add-agency adds an agency to the running sandbox from another terminal (add-agency --help).")}")
         {
-            Data, Fresh, Agencies, Lists, Entries, Records, Seed, Port, Once, Json, Scenario, HitsOut, AlertsOut, OpenApi, Ledger, Language,
+            Data, Fresh, Agencies, Lists, Entries, Records, Seed, Port, Once, Json, Scenario, HitsOut, AlertsOut, OpenApi, Ledger, Bus, RabbitMq,
+            Language,
         };
         var parsed = command.Parse([.. args]);
         exitCode = 0;
@@ -73,13 +98,15 @@ public static class SandboxCommand
         return null;
     }
 
-    private static Option<string> Text(string name, string value, string? otherwise, BilingualText description)
+    internal static Option<string> Text(string name, string value, string? otherwise, BilingualText description)
     {
         var option = new Option<string>(name) { Description = description.ToString(), HelpName = value };
         if (otherwise is not null)
             option.DefaultValueFactory = _ => otherwise;
         return option;
     }
+
+    internal static string SystemLanguage() => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh" ? "zh-CN" : "en";
 
     private static Option<bool> Flag(string name, BilingualText description) => new(name) { Description = description.ToString() };
 
@@ -99,11 +126,9 @@ public static class SandboxCommand
                 Number(Seed, long.MinValue, long.MaxValue, 1));
             if ((long)sample.Lists * sample.Entries > SampleOptions.MaxTotalEntries)
                 Fail("XN-SCEN-105", Invariant((long)sample.Lists * sample.Entries), Invariant(SampleOptions.MaxTotalEntries));
-            foreach (var size in (Option[])[Agencies, Lists, Entries, Records, Seed])
-            {
-                if (IsGiven(Scenario) && IsGiven(size))
-                    Fail("XN-SCEN-103", Scenario.Name, size.Name);
-            }
+            string[] sizes = [.. ((Option[])[Agencies, Lists, Entries, Records, Seed]).Where(IsGiven).Select(option => option.Name)];
+            foreach (var size in sizes.Where(_ => IsGiven(Scenario)))
+                Fail("XN-SCEN-103", Scenario.Name, size);
             if (parsed.GetValue(Json) && !parsed.GetValue(Once))
                 Fail("XN-SCEN-104", Json.Name, Once.Name);
             return new SandboxOptions
@@ -111,6 +136,7 @@ public static class SandboxCommand
                 DataFolder = Path.GetFullPath(Value(Data) ?? "data/sandbox"),
                 Fresh = parsed.GetValue(Fresh),
                 Sample = sample,
+                SizesGiven = sizes,
                 // The nodes take the ports behind it.
                 Port = (int)Number(Port, 1_024, 65_000, 5_100),
                 Once = parsed.GetValue(Once),
@@ -120,8 +146,28 @@ public static class SandboxCommand
                 AlertsOut = FullPath(AlertsOut),
                 OpenApiOut = FullPath(OpenApi),
                 Ledger = Choice(Ledger, "embedded", "embedded"),
+                RabbitMq = ReadRabbitMq(),
                 Language = Choice(Language, SystemLanguage(), "zh", "zh-CN", "en") is "en" ? "en" : "zh-CN",
             };
+        }
+
+        private RabbitMqAccess? ReadRabbitMq()
+        {
+            var chosen = Choice(Bus, "in-memory", "in-memory", "rabbitmq") == "rabbitmq";
+            if (chosen != IsGiven(RabbitMq))
+            {
+                Fail("XN-SCEN-104", chosen ? "--bus rabbitmq" : RabbitMq.Name, chosen ? RabbitMq.Name : "--bus rabbitmq");
+                return null;
+            }
+            if (!chosen || Value(RabbitMq) is not { } text)
+                return null;
+            // The text may hold a password: no error repeats it.
+            var access = RabbitMqAccess.Read(text, Environment.GetEnvironmentVariable(UserVariable), Environment.GetEnvironmentVariable(PasswordVariable));
+            if (access is null)
+                Fail("XN-SCEN-108", RabbitMq.Name);
+            else if (access.User.Length == 0 || access.Password.Length == 0)
+                Fail("XN-SCEN-109", RabbitMq.Name, UserVariable, PasswordVariable);
+            return access;
         }
 
         private void ReadSyntax()
@@ -166,7 +212,5 @@ public static class SandboxCommand
         private void Fail(string code, params string[] arguments) => Errors.Add((code, arguments));
 
         private static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-        private static string SystemLanguage() => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh" ? "zh-CN" : "en";
     }
 }

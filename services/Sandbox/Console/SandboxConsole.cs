@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExchangeNetwork.Messages.Errors;
 using Spectre.Console;
 
 namespace ExchangeNetwork.Sandbox.Console;
@@ -45,6 +46,9 @@ public sealed class SandboxConsole
 
     /// <summary>Shows one line.</summary>
     public void Line(BilingualText text) => _progress.WriteLine(text.In(_language));
+
+    /// <summary>Says why the sandbox cannot go on: code and text of the catalogue.</summary>
+    public void Refuse(string code, IEnumerable<string> arguments) => _progress.WriteLine($"{code}: {ErrorCatalogue.Describe(code, _language, [.. arguments])}");
 
     /// <summary>Runs work and shows its steps while it runs.</summary>
     /// <param name="steps">Steps, all shown from the start.</param>

@@ -1,3 +1,4 @@
+using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Sandbox.Scenario;
 
 namespace ExchangeNetwork.Sandbox.Console;
@@ -13,6 +14,19 @@ public sealed record SandboxOptions
 
     /// <summary>Size and seed of the sample; without meaning when <see cref="ScenarioFolder"/> is given.</summary>
     public required SampleOptions Sample { get; init; }
+
+    /// <summary>The options of size and seed that were given, and not left to their defaults.</summary>
+    public IReadOnlyCollection<string> SizesGiven { get; init; } = [];
+
+    /// <summary>Size and seed of the sample by the options that set them.</summary>
+    public IReadOnlyDictionary<string, long> Sizes => new Dictionary<string, long>
+    {
+        ["--agencies"] = Sample.Agencies,
+        ["--lists"] = Sample.Lists,
+        ["--entries"] = Sample.Entries,
+        ["--records"] = Sample.Records,
+        ["--seed"] = Sample.Seed,
+    };
 
     /// <summary>First port on loopback.</summary>
     public required int Port { get; init; }
@@ -37,6 +51,9 @@ public sealed record SandboxOptions
 
     /// <summary>Ledger to run on: <c>embedded</c>.</summary>
     public required string Ledger { get; init; }
+
+    /// <summary>The RabbitMQ broker that carries the exchange bus; null for the bus in memory.</summary>
+    public RabbitMqAccess? RabbitMq { get; init; }
 
     /// <summary>Language of the console: <c>zh-CN</c> or <c>en</c>.</summary>
     public required string Language { get; init; }

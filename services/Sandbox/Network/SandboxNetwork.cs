@@ -1,12 +1,13 @@
+using System.Security.Cryptography;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Agencies;
+using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Ledger.Embedded;
-using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Sandbox.Issuer;
+using ExchangeNetwork.Sandbox.Run;
 using ExchangeNetwork.Sandbox.Scenario;
-using MassTransit;
 using Newtonsoft.Json;
 
 namespace ExchangeNetwork.Sandbox.Network;
@@ -17,26 +18,30 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     /// <summary>The channel of the sandbox's ledger.</summary>
     public const string NetworkId = "sandbox";
 
+    // Room between the two rows of ports.
+    private const int MostAgencies = 100;
+
     private readonly SandboxPaths paths;
     private readonly int firstPort;
     private readonly ILoggerFactory loggers;
     private readonly TimeProvider clock;
-    private readonly IBusControl bus;
+    private readonly SandboxBuses buses;
     private readonly EmbeddedLedger ledger;
-    private readonly List<SandboxNode> nodes = [];
+    private readonly SemaphoreSlim adding = new(1, 1);
+    private volatile IReadOnlyList<SandboxNode> nodes = [];
     private DevelopmentAccounts accounts;
     private WebApplication? issuer;
 
-    private SandboxNetwork(SandboxPaths paths, int firstPort, ILoggerFactory loggers, TimeProvider clock)
+    private SandboxNetwork(SandboxPaths paths, int firstPort, SandboxBuses buses, ILoggerFactory loggers, TimeProvider clock)
     {
         this.paths = paths;
         this.firstPort = firstPort;
+        this.buses = buses;
         this.loggers = loggers;
         this.clock = clock;
         accounts = File.Exists(paths.Accounts)
             ? JsonConvert.DeserializeObject<DevelopmentAccounts>(File.ReadAllText(paths.Accounts))!
             : DemoAccounts.CommandLine;
-        bus = ExchangeBuses.InMemory(loggers);
         Directory.CreateDirectory(Path.GetDirectoryName(paths.Ledger)!);
         ledger = EmbeddedLedger.Open(
             new EmbeddedLedgerOptions { Path = paths.Ledger, ChannelId = NetworkId }, new NetworkContract(), NetworkKeys.Find, clock,
@@ -46,7 +51,10 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     /// <summary>Address of the issuer, with a trailing slash, as tokens name it.</summary>
     public Uri IssuerAddress => new($"http://127.0.0.1:{firstPort}/");
 
-    /// <summary>The nodes, in the order of the scenario's agencies.</summary>
+    /// <summary>What the operator of this sandbox shows to add an agency; another one at each start.</summary>
+    public string OperatorSecret { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    /// <summary>The nodes: the scenario's agencies in their order, then those that were added.</summary>
     public IReadOnlyList<SandboxNode> Nodes => nodes;
 
     /// <summary>Accounts of all agencies.</summary>
@@ -55,16 +63,24 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     /// <summary>File of the ledger.</summary>
     public string LedgerPath => paths.Ledger;
 
-    /// <summary>Starts the network; on an empty ledger the agencies found it.</summary>
+    /// <summary>True once all pages run, so that agencies can be added.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Starts the network; on an empty ledger the agencies found it. The buses belong to it from here on.</summary>
     public static async Task<SandboxNetwork> StartAsync(
-        SandboxPaths paths, int firstPort, IReadOnlyList<ScenarioAgency> agencies, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellationToken)
+        SandboxPaths paths,
+        int firstPort,
+        IReadOnlyList<ScenarioAgency> agencies,
+        SandboxBuses buses,
+        ILoggerFactory loggers,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
-        var network = new SandboxNetwork(paths, firstPort, loggers, clock);
+        var network = new SandboxNetwork(paths, firstPort, buses, loggers, clock);
         try
         {
-            await network.bus.StartAsync(cancellationToken);
-            foreach (var (agency, index) in agencies.Select((agency, index) => (agency, index)))
-                network.nodes.Add(network.Prepare(agency, index));
+            foreach (var agency in agencies.Concat(network.Added()).DistinctBy(agency => agency.Id))
+                network.nodes = [.. network.nodes, await network.PrepareAsync(agency, network.nodes.Count, cancellationToken)];
             await network.FoundAsync(agencies, cancellationToken);
             await network.StartIssuerAsync(cancellationToken);
             foreach (var node in network.nodes)
@@ -83,14 +99,44 @@ internal sealed class SandboxNetwork : IAsyncDisposable
         nodes.Single(node => node.Agency.Id == agency).Api, IssuerAddress, accounts.Users.SingleOrDefault(user => user.Name == account),
         accounts.Clients.SingleOrDefault(client => client.Id == account));
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Starts a further agency's node, and its pages when the others have theirs; it is no member until the members approve it.</summary>
+    public async Task<(AddedAgency? Added, Refusal? Refusal)> AddAsync(ScenarioAgency agency, CancellationToken cancellationToken)
     {
-        foreach (var node in Enumerable.Reverse(nodes))
-            await node.DisposeAsync();
-        if (issuer is not null)
-            await issuer.DisposeAsync();
-        await bus.StopAsync(TimeSpan.FromSeconds(10));
-        await ledger.DisposeAsync();
+        await adding.WaitAsync(cancellationToken);
+        try
+        {
+            if (nodes.Any(node => node.Agency.Id == agency.Id))
+                return (null, new Refusal("XN-SCEN-121", agency.Id));
+            if (nodes.Count == MostAgencies)
+                return (null, new Refusal("XN-SCEN-122", $"{MostAgencies}"));
+            var node = await PrepareAsync(agency, nodes.Count, cancellationToken);
+            try
+            {
+                WriteAccounts();
+                await DevelopmentIssuer.AddAsync(issuer!, accounts, cancellationToken);
+                await node.StartAsync(cancellationToken);
+                if (IsComplete)
+                    await StartPagesAsync(node, cancellationToken);
+                SandboxPaths.WriteWhole(paths.Added, JsonConvert.SerializeObject(Added().Append(agency), Formatting.Indented));
+            }
+            catch
+            {
+                await node.DisposeAsync();
+                throw;
+            }
+            nodes = [.. nodes, node];
+            SandboxManifest.Write(paths, this);
+            var users = accounts.Users.Where(user => user.Agency == agency.Id).Select(user => new AddedUser(user.Name, user.Password, user.Roles));
+            return (new AddedAgency(agency.Id, node.Api, IsComplete ? node.Pages : null, [.. users]), null);
+        }
+        catch (SetupException problem)
+        {
+            return (null, new Refusal(problem.Code, [.. problem.Arguments]));
+        }
+        finally
+        {
+            adding.Release();
+        }
     }
 
     /// <summary>Stops one node; the others go on, as when an agency's server is down.</summary>
@@ -99,25 +145,43 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     /// <summary>Starts a node again that was stopped.</summary>
     public async Task StartNodeAsync(string agency, CancellationToken cancellationToken)
     {
-        var index = nodes.FindIndex(node => node.Agency.Id == agency);
-        nodes[index] = Prepare(nodes[index].Agency, index);
-        await nodes[index].StartAsync(cancellationToken);
+        var index = nodes.ToList().FindIndex(node => node.Agency.Id == agency);
+        var again = await PrepareAsync(nodes[index].Agency, index, cancellationToken);
+        nodes = [.. nodes.Select(node => node.Agency.Id == agency ? again : node)];
+        await again.StartAsync(cancellationToken);
     }
 
-    /// <summary>Starts the pages of all agencies.</summary>
+    /// <summary>Starts the pages of all agencies; from here on agencies can be added.</summary>
     public async Task StartPagesAsync(CancellationToken cancellationToken)
     {
         foreach (var node in nodes)
-        {
-            var client = accounts.Clients.Single(client => client.Id == $"{node.Agency.Id}-pages");
-            await node.StartPagesAsync(client, paths.PageKeys(node.Agency.Id), cancellationToken);
-        }
+            await StartPagesAsync(node, cancellationToken);
+        IsComplete = true;
     }
 
-    // Room for a hundred agencies between the two rows of ports.
-    private Uri PagesOf(int index) => new($"http://127.0.0.1:{firstPort + 101 + index}/");
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in nodes.Reverse())
+            await node.DisposeAsync();
+        if (issuer is not null)
+            await issuer.DisposeAsync();
+        await buses.DisposeAsync();
+        await ledger.DisposeAsync();
+        adding.Dispose();
+    }
 
-    private SandboxNode Prepare(ScenarioAgency agency, int index)
+    private IReadOnlyList<ScenarioAgency> Added() =>
+        File.Exists(paths.Added) ? JsonConvert.DeserializeObject<ScenarioAgency[]>(File.ReadAllText(paths.Added))! : [];
+
+    private Task StartPagesAsync(SandboxNode node, CancellationToken cancellationToken)
+    {
+        var client = accounts.Clients.Single(client => client.Id == $"{node.Agency.Id}-pages");
+        return node.StartPagesAsync(client, paths.PageKeys(node.Agency.Id), cancellationToken);
+    }
+
+    private Uri PagesOf(int index) => new($"http://127.0.0.1:{firstPort + MostAgencies + 1 + index}/");
+
+    private async Task<SandboxNode> PrepareAsync(ScenarioAgency agency, int index, CancellationToken cancellationToken)
     {
         if (!accounts.Users.Any(user => user.Agency == agency.Id))
             accounts = accounts.And(DemoAccounts.Create(agency.Id, agency.NameZh, null));
@@ -134,9 +198,10 @@ internal sealed class SandboxNetwork : IAsyncDisposable
             Registers = agency.Registers,
         };
         Directory.CreateDirectory(options.DataFolder);
+        var bus = await buses.ConnectAsync(agency.Id, cancellationToken);
         var keys = NodeKeys.Open(options, clock);
         return new SandboxNode(
-            agency, options, keys, ledger.As(keys.Signer), new BusOnMassTransit(bus, BusTransport.InMemory, clock),
+            agency, options, keys, ledger.As(keys.Signer), bus,
             new Uri($"http://127.0.0.1:{firstPort + 1 + index}/"), PagesOf(index), IssuerAddress, clock);
     }
 
@@ -158,7 +223,7 @@ internal sealed class SandboxNetwork : IAsyncDisposable
 
     private async Task StartIssuerAsync(CancellationToken cancellationToken)
     {
-        SandboxPaths.WriteWhole(paths.Accounts, JsonConvert.SerializeObject(accounts, Formatting.Indented));
+        WriteAccounts();
         issuer = DevelopmentIssuer.Build(new DevelopmentIssuerOptions
         {
             EnvironmentName = Environments.Development,
@@ -167,9 +232,12 @@ internal sealed class SandboxNetwork : IAsyncDisposable
             KeyFolder = Path.Combine(paths.Issuer, "keys"),
             Accounts = accounts,
         });
-        await issuer.StartAsync(cancellationToken);
+        issuer.MapAddAgency(this, OperatorSecret);
+        await Listening.StartAsync(issuer.StartAsync, IssuerAddress, cancellationToken);
     }
 
+    private void WriteAccounts() => SandboxPaths.WriteWhole(paths.Accounts, JsonConvert.SerializeObject(accounts, Formatting.Indented));
+
     private static string MspIdOf(string agency) =>
-        string.Concat(agency.Split('-').Select(part => char.ToUpperInvariant(part[0]) + part[1..])) + "MSP";
+        string.Concat(agency.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(part => char.ToUpperInvariant(part[0]) + part[1..])) + "MSP";
 }

@@ -41,8 +41,9 @@ internal sealed class SandboxNode(
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseUrls(Api.GetLeftPart(UriPartial.Authority));
+        StopSoon(builder);
         host = NodeHost.Build(builder, Options, SignInHere(), Keys, Ledger, bus, clock);
-        await host.StartNodeAsync(cancellationToken);
+        await Listening.StartAsync(host.StartNodeAsync, Api, cancellationToken);
     }
 
     /// <summary>Starts the agency's pages.</summary>
@@ -50,13 +51,14 @@ internal sealed class SandboxNode(
     {
         var builder = DashboardHost.CreateBuilder(Environments.Development);
         builder.WebHost.UseUrls(Pages.GetLeftPart(UriPartial.Authority));
+        StopSoon(builder);
         var signIn = SignInHere();
         (signIn.ClientId, signIn.ClientSecret, signIn.Scope) = (client.Id, client.Secret!, DevelopmentIssuer.Scope);
         dashboard = DashboardHost.Build(
             builder,
             new DashboardOptions { Agency = Agency.Id, NameZh = Agency.NameZh, NameEn = Agency.NameEn, NodeApi = Api, KeyFolder = keyFolder },
             signIn);
-        await dashboard.StartAsync(cancellationToken);
+        await Listening.StartAsync(dashboard.StartAsync, Pages, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -75,6 +77,10 @@ internal sealed class SandboxNode(
         }
         Keys.Dispose();
     }
+
+    // An open page or a watching command must not keep the sandbox from stopping.
+    private static void StopSoon(WebApplicationBuilder builder) =>
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
 
     private SignInOptions SignInHere() => new()
     {

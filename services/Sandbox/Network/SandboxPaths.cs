@@ -9,11 +9,20 @@ internal sealed class SandboxPaths(string root)
 
     public string Sample => Path.Combine(Root, "scenario");
 
+    /// <summary>Mark of a sample that was written to its end.</summary>
+    public string SampleIsWhole => Path.Combine(Root, "scenario.complete");
+
+    /// <summary>What the data were made from.</summary>
+    public string Origin => Path.Combine(Root, "origin.json");
+
     public string Issuer => Path.Combine(Root, "issuer");
 
     public string Accounts => Path.Combine(Root, "issuer", "accounts.json");
 
     public string Manifest => Path.Combine(Root, "sandbox.json");
+
+    /// <summary>The agencies that were added to the scenario's.</summary>
+    public string Added => Path.Combine(Root, "agencies.json");
 
     public string Progress => Path.Combine(Root, "progress.json");
 

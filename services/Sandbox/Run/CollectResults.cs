@@ -4,27 +4,36 @@ using ExchangeNetwork.Sandbox.Scenario;
 
 namespace ExchangeNetwork.Sandbox.Run;
 
-/// <summary>Reads hits and joint alerts from the owners' nodes, as their people see them.</summary>
-internal sealed class CollectResults(SandboxNetwork network)
+/// <summary>Reads hits and joint alerts on the scenario's lists from the owners' nodes, as their people see them.</summary>
+/// <remarks>Agencies and lists that people added are none of the scenario's: what they found does not count for or against it.</remarks>
+internal sealed class CollectResults(SandboxNetwork network, ScenarioFolder scenario)
 {
     public async Task<(IReadOnlyList<FoundHit> Hits, IReadOnlyList<FoundAlert> Alerts)> RunAsync(CancellationToken cancellationToken)
     {
         var hits = new List<FoundHit>();
         var alerts = new List<FoundAlert>();
-        foreach (var node in network.Nodes)
+        var members = scenario.Agencies.Select(agency => agency.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var owned in scenario.Lists.GroupBy(list => list.Owner))
         {
-            using var analyst = network.ClientOf(node.Agency.Id, $"{node.Agency.Id}-analyst");
-            var names = (await analyst.AllAsync<QueryListView>("lists?side=owner", cancellationToken)).ToDictionary(list => list.ListId, list => list.Name);
+            using var analyst = network.ClientOf(owned.Key, $"{owned.Key}-analyst");
+            var lists = owned.ToDictionary(list => list.Name, StringComparer.Ordinal);
+            var names = (await analyst.AllAsync<QueryListView>("lists?side=owner", cancellationToken))
+                .Where(list => lists.ContainsKey(list.Name)).DistinctBy(list => list.ListId).ToDictionary(list => list.ListId, list => list.Name);
             foreach (var hit in await analyst.AllAsync<HitView>("hits?side=owner", cancellationToken))
             {
+                if (!names.ContainsKey(hit.ListId) || !members.Contains(hit.Agency))
+                    continue;
                 hits.Add(new FoundHit(
                     names[hit.ListId], hit.EntryId!, hit.Agency, hit.Source, hit.RecordId, hit.MatchedTypes, hit.Score,
                     hit.Aggregated ? (int)hit.Count : null));
             }
             foreach (var alert in await analyst.AllAsync<AlertView>("alerts", cancellationToken))
             {
-                if (alert.Owner == node.Agency.Id)
-                    alerts.Add(new FoundAlert(names[alert.ListId], alert.EntryId!, alert.Agencies, alert.State));
+                if (alert.Owner != owned.Key || !names.TryGetValue(alert.ListId, out var name))
+                    continue;
+                var agencies = alert.Agencies.Where(members.Contains).ToList();
+                if (agencies.Count >= lists[name].K)
+                    alerts.Add(new FoundAlert(name, alert.EntryId!, agencies, alert.State));
             }
         }
         return (

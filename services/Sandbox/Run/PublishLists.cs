@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using ExchangeNetwork.Messages.Api;
@@ -12,6 +13,7 @@ namespace ExchangeNetwork.Sandbox.Run;
 internal sealed class PublishLists(SandboxNetwork network, ScenarioFolder scenario)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private readonly ConcurrentDictionary<string, string> ids = new(StringComparer.Ordinal);
 
     public async Task RunAsync(ConsoleStep step, CancellationToken cancellationToken)
     {
@@ -31,22 +33,26 @@ internal sealed class PublishLists(SandboxNetwork network, ScenarioFolder scenar
     /// <summary>Waits until every recipient matches every list.</summary>
     public async Task WaitUntilMatchedAsync(ConsoleStep step, CancellationToken cancellationToken)
     {
-        foreach (var node in network.Nodes)
+        foreach (var agency in scenario.Agencies)
         {
-            using var client = network.ClientOf(node.Agency.Id, $"{node.Agency.Id}-analyst");
+            using var client = network.ClientOf(agency.Id, $"{agency.Id}-analyst");
+            var expected = scenario.Lists.Where(list => list.Recipients.Contains(agency.Id) && ids.ContainsKey(list.Name)).Select(list => ids[list.Name]).ToList();
             while (true)
             {
-                var lists = await client.AllAsync<QueryListView>("lists?side=recipient", cancellationToken);
-                if (lists.FirstOrDefault(list => list.Matching == "refused") is { } refused)
-                    throw new InvalidOperationException($"{node.Agency.Id} refused list {refused.ListId}: {refused.Problem}.");
-                var expected = scenario.Lists.Count(list => list.Recipients.Contains(node.Agency.Id));
-                if (lists.Count(list => list.Matching == "matching") >= expected)
+                var lists = (await client.AllAsync<QueryListView>("lists?side=recipient", cancellationToken)).ToLookup(list => list.ListId);
+                if (expected.SelectMany(id => lists[id]).FirstOrDefault(list => list.Matching == "refused") is { } refused)
+                    throw new InvalidOperationException($"{agency.Id} refused list {refused.ListId}: {refused.Problem}.");
+                if (expected.All(id => lists[id].Any(list => list.Matching == "matching")) || !await IsActiveAsync(client, agency.Id, cancellationToken))
                     break;
                 await Task.Delay(Look, cancellationToken);
             }
             step.Advance(1);
         }
     }
+
+    // People may have suspended it in an earlier run; then its lists rest.
+    private static async Task<bool> IsActiveAsync(NodeClient client, string agency, CancellationToken cancellationToken) =>
+        (await client.GetAsync<Page<AgencyView>>("agencies", cancellationToken)).Items.Any(view => view.Id == agency && view.State == "active");
 
     private async Task EnsureBasisAsync(string basisId, List<ScenarioList> lists, CancellationToken cancellationToken)
     {
@@ -64,7 +70,7 @@ internal sealed class PublishLists(SandboxNetwork network, ScenarioFolder scenar
             basis = await approver.PostAsync<LegalBasisView>($"legal-bases/{basisId}/approval", null, cancellationToken);
         }
         // The owner's own copy must know it before a list can name it.
-        while ((await proposer.GetAsync<Page<LegalBasisView>>("legal-bases", cancellationToken)).Items.All(view => view.BasisId != basisId || view.State != "inForce"))
+        while ((await proposer.GetAsync<Page<LegalBasisView>>("legal-bases", cancellationToken)).Items.All(view => view.BasisId != basisId || view.State == "proposed"))
             await Task.Delay(Look, cancellationToken);
     }
 
@@ -73,7 +79,15 @@ internal sealed class PublishLists(SandboxNetwork network, ScenarioFolder scenar
         using var analyst = network.ClientOf(list.Owner, $"{list.Owner}-analyst");
         using var supervisor = network.ClientOf(list.Owner, $"{list.Owner}-supervisor");
         var own = await analyst.AllAsync<QueryListView>("lists?side=owner", cancellationToken);
-        var view = own.FirstOrDefault(view => view.Name == list.Name)
+        var versions = own.Where(view => view.Name == list.Name).ToList();
+        // What people did to a list that was published stands: amended, drafted anew, withdrawn.
+        if (versions.Find(view => view.State is not ("draft" or "submitted" or "publishing" or "refused")) is { } published)
+        {
+            if (versions.Exists(view => view.State == "inForce"))
+                ids[list.Name] = published.ListId;
+            return;
+        }
+        var view = versions.FirstOrDefault()
             ?? await analyst.PostAsync<QueryListView>(
                 "lists",
                 new DraftQueryList(list.Name, BasisIdOf(list), list.Recipients, list.Mode, list.K, list.WindowDays, list.ReleasableFields, list.ValidUntil),
@@ -93,6 +107,7 @@ internal sealed class PublishLists(SandboxNetwork network, ScenarioFolder scenar
         }
         if (view.State != "inForce")
             throw new InvalidOperationException($"List {list.Name} could not be published: {view.State} {view.Problem}.");
+        ids[list.Name] = view.ListId;
     }
 
     private static ProposeLegalBasis TermsOf(string basisId, List<ScenarioList> lists)

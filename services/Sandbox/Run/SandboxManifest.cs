@@ -16,6 +16,7 @@ internal static class SandboxManifest
             SandboxNetwork.NetworkId,
             Ledger = network.LedgerPath,
             CliClientId = DemoAccounts.CommandLineClient,
+            Operator = new { Address = new Uri(network.IssuerAddress, AddAgency.Path), Secret = network.OperatorSecret },
             Nodes = network.Nodes.Select(node => new { Agency = node.Agency.Id, node.Api, Dashboard = node.Pages }),
             Users = network.Accounts.Users.Select(user => new { user.Name, user.Password, user.Agency, user.Roles }),
             Clients = network.Accounts.Clients.Where(client => client.Agency is not null).Select(client => new { client.Id, client.Secret, client.Agency }),

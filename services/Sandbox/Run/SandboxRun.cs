@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Ledger.Verification;
+using ExchangeNetwork.Node.Security.KeyStore;
 using ExchangeNetwork.Sandbox.Console;
 using ExchangeNetwork.Sandbox.Network;
 using ExchangeNetwork.Sandbox.Scenario;
@@ -15,9 +17,34 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
     /// <returns>The process's exit code: 0 when all is as it should be.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            using var folder = DataFolder.Take(paths, options);
+            return await RunHereAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            console.Line(new BilingualText("已停止。再次启动会从这里继续。", "Stopped. The next start goes on from here."));
+            return SandboxCommand.Interrupted;
+        }
+        catch (SetupException problem)
+        {
+            console.Refuse(problem.Code, problem.Arguments);
+        }
+        catch (LedgerException problem) when (problem.Reason is not null)
+        {
+            console.Refuse(problem.Reason.Code, problem.Reason.Arguments);
+        }
+        catch (KeyStoreException problem)
+        {
+            console.Refuse(problem.Refusal.Code, problem.Refusal.Arguments);
+        }
+        return SandboxCommand.CannotStart;
+    }
+
+    private async Task<int> RunHereAsync(CancellationToken cancellationToken)
+    {
         var started = Process.GetCurrentProcess().StartTime;
-        if (options.Fresh && Directory.Exists(paths.Root))
-            DeleteOwnData();
         var reading = await ScenarioAsync(cancellationToken);
         foreach (var warning in reading.Warnings)
             console.Line(new BilingualText(warning.Describe("zh-CN"), warning.Describe("en")));
@@ -35,7 +62,8 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
                 new ConsoleStep(new BilingualText("启动节点", "Starting the nodes"), scenario.Agencies.Count),
                 async (step, token) =>
                 {
-                    network = await SandboxNetwork.StartAsync(paths, options.Port, scenario.Agencies, loggers, TimeProvider.System, token);
+                    network = await SandboxNetwork.StartAsync(
+                        paths, options.Port, scenario.Agencies, Buses(), loggers, TimeProvider.System, token);
                     step.Advance(scenario.Agencies.Count);
                 },
                 cancellationToken);
@@ -60,7 +88,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
                 new ConsoleStep(new BilingualText("命中上链、通知、联合预警", "Hits are anchored and told, joint alerts open"), null),
                 (_, token) => stream.SettleAsync(token), cancellationToken);
 
-            var (hits, alerts) = await new CollectResults(network!).RunAsync(cancellationToken);
+            var (hits, alerts) = await new CollectResults(network!, scenario).RunAsync(cancellationToken);
             if (options.HitsOut is not null)
                 ScenarioOutput.WriteHits(options.HitsOut, hits);
             if (options.AlertsOut is not null)
@@ -72,11 +100,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
 
             await network!.StartPagesAsync(cancellationToken);
             console.Show(Screen(network));
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-            return 0;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
+            await UntilStoppedAsync(cancellationToken);
             return 0;
         }
         finally
@@ -91,15 +115,14 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
         if (options.ScenarioFolder is { } given)
             return ScenarioFolder.Read(given);
         // A folder without this mark is the rest of a run that was stopped while writing it.
-        var whole = Path.Combine(paths.Root, "scenario.complete");
-        if (!File.Exists(whole))
+        if (!File.Exists(paths.SampleIsWhole))
         {
             if (Directory.Exists(paths.Sample))
                 Directory.Delete(paths.Sample, recursive: true);
             await console.RunAsync(
                 new ConsoleStep(new BilingualText("生成样例数据", "Writing the sample data"), options.Sample.Records),
                 (step, token) => Task.Run(() => SampleScenario.Write(paths.Sample, options.Sample, step.Advance, token), token), cancellationToken);
-            SandboxPaths.WriteWhole(whole, "");
+            SandboxPaths.WriteWhole(paths.SampleIsWhole, "");
         }
         return ScenarioFolder.Read(paths.Sample);
     }
@@ -150,6 +173,10 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
         return (result, check.Agrees);
     }
 
+    private SandboxBuses Buses() => options.RabbitMq is { } access
+        ? SandboxBuses.RabbitMq(_ => access, loggers, TimeProvider.System)
+        : SandboxBuses.InMemory(loggers, TimeProvider.System);
+
     private FinalScreen Screen(SandboxNetwork network)
     {
         var first = network.Nodes[0];
@@ -174,16 +201,10 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
             ]);
     }
 
-    private void DeleteOwnData()
+    private static async Task UntilStoppedAsync(CancellationToken cancellationToken)
     {
-        // Only what a sandbox wrote: a wrong --data must not cost anybody their files.
-        foreach (var name in (string[])["ledger", "nodes", "keys", "issuer", "scenario"])
-        {
-            var folder = Path.Combine(paths.Root, name);
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-        }
-        foreach (var name in (string[])["sandbox.json", "progress.json", "scenario.complete"])
-            File.Delete(Path.Combine(paths.Root, name));
+        var stopped = new TaskCompletionSource();
+        await using (cancellationToken.Register(stopped.SetResult))
+            await stopped.Task;
     }
 }

@@ -71,9 +71,9 @@ internal sealed class StreamRecords(SandboxNetwork network, ScenarioFolder scena
         for (var quiet = 0; quiet < 2;)
         {
             var all = true;
-            foreach (var node in network.Nodes)
+            foreach (var agency in scenario.Agencies)
             {
-                using var client = network.ClientOf(node.Agency.Id, $"{node.Agency.Id}-daemon");
+                using var client = network.ClientOf(agency.Id, $"{agency.Id}-daemon");
                 all &= done(await client.GetAsync<Backlog>("backlog", cancellationToken));
             }
             quiet = all ? quiet + 1 : 0;

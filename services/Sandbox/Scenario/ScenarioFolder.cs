@@ -44,6 +44,9 @@ public sealed class ScenarioFolder
     /// <summary>Rows of <c>expected.csv</c>; null when the folder has none, so that nothing can be checked.</summary>
     public IReadOnlyList<ExpectedHit>? Expected { get; }
 
+    /// <summary>True for an id that an agency of a scenario may have.</summary>
+    public static bool IsAgencyId(string? id) => id is not null && ScenarioFolderReader.AgencyId().IsMatch(id);
+
     /// <summary>Reads and checks a folder.</summary>
     /// <param name="path">The folder.</param>
     public static ScenarioFolderReading Read(string path) => new ScenarioFolderReader(path).Read();

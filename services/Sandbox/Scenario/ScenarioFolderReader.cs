@@ -131,6 +131,6 @@ internal sealed partial class ScenarioFolderReader(string path)
 
     private static bool IsNamed(string file, string extension) => file.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,31}$")]
-    private static partial Regex AgencyId();
+    [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,31}\z")]
+    internal static partial Regex AgencyId();
 }

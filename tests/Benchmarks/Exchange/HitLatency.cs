@@ -32,7 +32,8 @@ internal static class HitLatency
             var seen = new ConcurrentDictionary<(string Agency, string Hit), DateTimeOffset>();
             double seconds;
             await using (var network = await SandboxNetwork.StartAsync(
-                paths, (int)Arguments.Number(arguments, "--port", 26_100), scenario.Agencies, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None))
+                paths, (int)Arguments.Number(arguments, "--port", 26_100), scenario.Agencies,
+                SandboxBuses.InMemory(NullLoggerFactory.Instance, TimeProvider.System), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None))
             {
                 var publish = new PublishLists(network, scenario);
                 var step = new ConsoleStep(new BilingualText("", ""), null);

@@ -96,7 +96,7 @@ public sealed class RunningNetwork : IAsyncLifetime
         HttpMethod.Post, $"intake/{Uri.EscapeDataString(source)}", WriteFile(csv), _ => { }, Token);
 
     /// <summary>Waits until nothing waits at any node.</summary>
-    internal Task SettleAsync() => SettleAsync(Agencies);
+    internal Task SettleAsync() => SettleAsync([.. Network.Nodes.Select(node => node.Agency.Id)]);
 
     /// <summary>The hits on a list at an agency's node.</summary>
     internal async Task<IReadOnlyList<HitView>> HitsAsync(string agency, string listId) =>
@@ -131,9 +131,19 @@ public sealed class RunningNetwork : IAsyncLifetime
         await timer.WaitForNextTickAsync(Token);
     }
 
+    private Func<TimeProvider, SandboxBuses> buses = clock => SandboxBuses.InMemory(NullLoggerFactory.Instance, clock);
+
+    /// <summary>A network whose nodes exchange notices over other buses than the one in memory.</summary>
+    internal static async Task<RunningNetwork> StartOnAsync(Func<TimeProvider, SandboxBuses> buses)
+    {
+        var network = new RunningNetwork { buses = buses };
+        await network.StartAsync();
+        return network;
+    }
+
     private async Task StartAsync() => Network = await SandboxNetwork.StartAsync(
         new SandboxPaths(Path.Combine(folder, "data")), firstPort, [.. Agencies.Select(agency => new ScenarioAgency(agency, agency, agency) { Registers = [Register] })],
-        NullLoggerFactory.Instance, Clock, CancellationToken.None);
+        buses(Clock), NullLoggerFactory.Instance, Clock, CancellationToken.None);
 
     private async Task StopAsync()
     {

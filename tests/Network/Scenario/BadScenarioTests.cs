@@ -1,4 +1,5 @@
 using ExchangeNetwork.Tests.Network.Intake;
+using Newtonsoft.Json.Linq;
 using Shouldly;
 using Xunit;
 
@@ -27,9 +28,11 @@ public sealed class BadScenarioTests : IDisposable
         Write("records/tax/good.csv", "record_id,observed_at,mobile\ng1,2026-01-05,+86 13912345678\n");
         Write("expected.csv", "list,entry_id,agency,source,record_id\nlost,p1,tax,mixed.csv,m1\nlost,p1,tax,mixed.csv,m4\nlost,p1,tax,good.csv,g1\n");
 
-        var (exitCode, result, log) = await SandboxProcess.RunOnceWithLogAsync(
-            Token, "--scenario", Path.Combine(folder, "scenario"), "--data", Path.Combine(folder, "data"), "--language", "en");
+        using var sandbox = SandboxProcess.Start(
+            "--once", "--json", "--scenario", Path.Combine(folder, "scenario"), "--data", Path.Combine(folder, "data"), "--language", "en");
+        var (exitCode, output, log) = await sandbox.EndAsync(Token);
         exitCode.ShouldBe(0, log);
+        var result = JObject.Parse(output);
         ((long)result["hitsFound"]!).ShouldBe(3);
         ((long)result["rejectedRecords"]!).ShouldBe(2);
         foreach (var (name, (_, code)) in BadFiles.Refused)

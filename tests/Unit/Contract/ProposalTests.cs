@@ -190,6 +190,16 @@ public class ProposalTests
     }
 
     [Fact]
+    public void An_application_is_good_for_thirty_days()
+    {
+        var applicant = world.As("health").Application();
+        world.Later(TimeSpan.FromDays(30));
+        Propose("tax", Scenes.Change(AgencyAction.Join, "health", "p1") with { Agency = applicant }).Status.ShouldBe(200);
+        world.Later(LedgerTime.Tolerance + TimeSpan.FromMilliseconds(1));
+        Propose("tax", Scenes.Change(AgencyAction.Join, "health", "p2") with { Agency = applicant }).ShouldBeRefused(Rules.Agencies.KeyIsBackdated);
+    }
+
+    [Fact]
     public void A_key_dated_back_could_forge_old_evidence_and_is_refused()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

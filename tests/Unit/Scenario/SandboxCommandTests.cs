@@ -39,6 +39,12 @@ public class SandboxCommandTests
     [InlineData("XN-SCEN-102", "--ledger", "paper")]
     [InlineData("XN-SCEN-103", "--scenario", "mine", "--records", "5")]
     [InlineData("XN-SCEN-104", "--json")]
+    [InlineData("XN-SCEN-102", "--bus", "pigeons")]
+    [InlineData("XN-SCEN-104", "--bus", "rabbitmq")]
+    [InlineData("XN-SCEN-104", "--rabbitmq", "amqp://user:password@localhost")]
+    [InlineData("XN-SCEN-108", "--bus", "rabbitmq", "--rabbitmq", "http://user:password@localhost")]
+    [InlineData("XN-SCEN-109", "--bus", "rabbitmq", "--rabbitmq", "amqp://localhost/exchange")]
+    [InlineData("XN-SCEN-109", "--bus", "rabbitmq", "--rabbitmq", "amqp://user@localhost/exchange")]
     [InlineData("XN-SCEN-105", "--lists", "1000", "--entries", "100000")]
     [InlineData("XN-SCEN-106", "--data")]
     [InlineData("XN-SCEN-107", "--dta", "x")]
@@ -48,6 +54,18 @@ public class SandboxCommandTests
         Parse(out var error, out var exitCode, args).ShouldBeNull();
         exitCode.ShouldBe(SandboxCommand.UsageError);
         error.ShouldContain(code);
+    }
+
+    [Fact]
+    public void User_and_password_of_rabbitmq_are_taken_out_of_its_address_and_never_shown()
+    {
+        Parse(out _, out _).ShouldNotBeNull().RabbitMq.ShouldBeNull();
+        var options = Parse(out _, out _, "--bus", "rabbitmq", "--rabbitmq", "amqp://exchange:p%40ss%3Aword@localhost:5673/net").ShouldNotBeNull();
+        var access = options.RabbitMq.ShouldNotBeNull();
+        (access.Address, access.User, access.Password).ShouldBe((new Uri("amqp://localhost:5673/net"), "exchange", "p@ss:word"));
+        options.ToString().ShouldNotContain("word");
+        Parse(out var error, out _, "--bus", "rabbitmq", "--rabbitmq", "ftp://exchange:secret@localhost");
+        error.ShouldNotContain("secret");
     }
 
     [Fact]
@@ -66,7 +84,7 @@ public class SandboxCommandTests
         SandboxCommand.Parse(["--help"], output, TextWriter.Null, out var exitCode).ShouldBeNull();
         exitCode.ShouldBe(0);
         foreach (var text in (string[])["--data", "--fresh", "--agencies", "--lists", "--entries", "--records", "--seed", "--port", "--once", "--json",
-            "--scenario", "--hits-out", "--alerts-out", "--ledger", "--language", "Number of query lists", "查询清单数", "200000"])
+            "--scenario", "--hits-out", "--alerts-out", "--ledger", "--bus", "--rabbitmq", "--language", "Number of query lists", "查询清单数", "200000"])
         {
             output.ToString().ShouldContain(text);
         }

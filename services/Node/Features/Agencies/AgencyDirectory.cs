@@ -27,6 +27,12 @@ public sealed class AgencyDirectory(NodeDatabase database, WakeUps wakeUps, Time
         }
     }
 
+    /// <summary>True when the agency is a member that may act.</summary>
+    public bool IsActive(string agencyId) => All.TryGetValue(agencyId, out var agency) && agency.State == AgencyState.Active;
+
+    /// <summary>Members that may not act: suspended, or gone.</summary>
+    public IReadOnlyList<string> Inactive => [.. All.Values.Where(agency => agency.State != AgencyState.Active).Select(agency => agency.Id)];
+
     /// <summary>The key to encrypt to a member now: the newest valid one; null when the member is unknown, not active or has none.</summary>
     public EncryptionKey? EncryptionKey(string agencyId)
     {

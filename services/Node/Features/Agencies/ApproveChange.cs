@@ -7,6 +7,7 @@ using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.LedgerSync;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Newtonsoft.Json.Linq;
 
 namespace ExchangeNetwork.Node.Features.Agencies;
 
@@ -21,6 +22,11 @@ internal static class ApproveChange
         await audited.RecordAsync(user, Roles.Administrator, "agencyChangeApproved", id, outcome.Refusal, cancellationToken);
         return outcome.Refusal is { } refusal
             ? new RefusalProblem(refusal.Code, refusal.Arguments)
-            : TypedResults.Ok(ReadAgencies.View(CanonicalJson.Deserialize<AgencyProposal>(outcome.Result)));
+            : TypedResults.Ok(ReadAgencies.View(ProposalOf(outcome.Result)));
     }
+
+    // The vote that decides answers with the agency as it then stands as well.
+    private static AgencyProposal ProposalOf(byte[] answer) => CanonicalJson.Parse(answer) is JObject document && document.ContainsKey("proposal")
+        ? CanonicalJson.Deserialize<AgencyChanged>(answer).Proposal
+        : CanonicalJson.Deserialize<AgencyProposal>(answer);
 }

@@ -2,12 +2,13 @@ using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Agencies;
 using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Node.LedgerSync;
+using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Storage;
 
 namespace ExchangeNetwork.Node.Features.Agencies;
 
-/// <summary>Keeps this node's copy of the members and of proposals on membership.</summary>
-internal sealed class FollowAgencies : ILedgerEventHandler
+/// <summary>Keeps this node's copy of the members and of proposals on membership; its own keys begin and end as the members agreed.</summary>
+internal sealed class FollowAgencies(NodeOptions options, NodeKeys keys) : ILedgerEventHandler
 {
     public IReadOnlyCollection<string> Events { get; } =
         [Contract.Events.NetworkFounded, Contract.Events.AgencyProposed, Contract.Events.AgencyChanged];
@@ -27,8 +28,18 @@ internal sealed class FollowAgencies : ILedgerEventHandler
                 var change = CanonicalJson.Deserialize<AgencyChanged>(ledgerEvent.Payload);
                 await KeepAsync(db, change.Proposal, cancellationToken);
                 await KeepAsync(db, change.Agency, cancellationToken);
+                if (change.Agency.Id == options.Agency)
+                    FollowOwnKeys(change.Proposal.Change);
                 break;
         }
+    }
+
+    private void FollowOwnKeys(AgencyChangeProposal change)
+    {
+        if (change.Key is { } agreed)
+            keys.Agreed(agreed.KeyId);
+        if (change.KeyId is { } revoked)
+            keys.Revoked(revoked);
     }
 
     private static async Task KeepAsync(NodeDbContext db, Agency agency, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Alerts;
 using ExchangeNetwork.Contract.Hits;
 using ExchangeNetwork.Contract.QueryLists;
+using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
@@ -11,7 +12,8 @@ namespace ExchangeNetwork.Node.Features.Alerts;
 
 /// <summary>Opens a joint alert when enough agencies hold hits on one entry, or brings further agencies into an open one.</summary>
 /// <remarks>The owner acts at once; a holder only when nobody has after a while, so that one silent node stops nothing.</remarks>
-internal sealed class OpenAlert(NodeOptions options, NodeDatabase database, ContractCalls contract, ILogger<OpenAlert> logger) : IWorkHandler
+internal sealed class OpenAlert(
+    NodeOptions options, NodeDatabase database, AgencyDirectory agencies, ContractCalls contract, ILogger<OpenAlert> logger) : IWorkHandler
 {
     public const string KindName = "openAlert";
     private const int MostBatches = 64;
@@ -50,6 +52,7 @@ internal sealed class OpenAlert(NodeOptions options, NodeDatabase database, Cont
             newest = alert is null ? null : CanonicalJson.Deserialize<JointAlert>(alert.Document);
             hits = await db.AnchoredHits.Where(row => row.ListId == listId && row.Tag == tag && row.Agency != manifest.Owner)
                 .OrderBy(row => row.At).ThenBy(row => row.BlockNumber).ToListAsync(cancellationToken);
+            hits.RemoveAll(hit => !agencies.IsActive(hit.Agency));
         }
         var window = TimeSpan.FromDays(manifest.WindowDays);
         await SubmitAsync(manifest, tag, Joining(hits, newest, window), newest, cancellationToken);

@@ -1,5 +1,6 @@
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Ledger;
+using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ namespace ExchangeNetwork.Node.Features.Checkpoints;
 
 /// <summary>Signs the ledger's head every so often, when something other than checkpoints has happened since.</summary>
 internal sealed partial class SignCheckpoints(
-    NodeOptions options, ILedger ledger, AgencySigner signer, ContractCalls contract, NodeDatabase database, TimeProvider clock, ILogger<SignCheckpoints> logger)
+    NodeOptions options, AgencyDirectory agencies, ILedger ledger, AgencySigner signer, ContractCalls contract, NodeDatabase database, TimeProvider clock, ILogger<SignCheckpoints> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -31,6 +32,9 @@ internal sealed partial class SignCheckpoints(
 
     private async Task SignAsync(CancellationToken cancellationToken)
     {
+        // Before it joined, and while it is suspended, an agency vouches for nothing.
+        if (!agencies.IsActive(options.Agency))
+            return;
         long signed;
         bool news;
         await using (var db = database.Read())

@@ -13,14 +13,15 @@ namespace ExchangeNetwork.Node.Features.Hits;
 /// <remarks>
 /// A batch's content is stored before the first attempt, so a repeat after a kill is byte for byte the same and the contract answers it
 /// as done. A batch of several lists that a rule refuses is parted into one for each list version, so that a list that ended holds up no
-/// other; one that is refused then is kept with the code: its hits stay found and are not lost.
+/// other; one that is refused then is kept with the code: its hits stay found and are not lost. One refused because an agency is suspended
+/// goes in after its reinstatement (<see cref="ResumeHits"/>).
 /// </remarks>
 internal sealed partial class AnchorHits(
     NodeOptions options, NodeDatabase database, ContractCalls contract, WakeUps wakeUps, TimeProvider clock, ILogger<AnchorHits> logger)
     : BackgroundService
 {
     private const int MostRows = 1_000;
-    private const string Pending = "pending";
+    internal const string Pending = "pending";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -96,8 +97,9 @@ internal sealed partial class AnchorHits(
             {
                 var block = outcome.Agreed ? outcome.BlockNumber : (long?)null;
                 var transaction = outcome.Agreed ? outcome.TransactionId : null;
+                var state = outcome.Refusal is not { } because ? "anchored" : await ResumeHits.MayNowAsync(db, options.Agency, because) ? Pending : because.Code;
                 await db.AnchorBatches.Where(row => row.BatchId == batch.BatchId).ExecuteUpdateAsync(
-                    set => set.SetProperty(row => row.State, outcome.Refusal == null ? "anchored" : outcome.Refusal.Code)
+                    set => set.SetProperty(row => row.State, state)
                         .SetProperty(row => row.BlockNumber, block)
                         .SetProperty(row => row.TransactionId, transaction),
                     cancellationToken);

@@ -34,7 +34,9 @@ internal sealed class AskForMissingHits(NodeOptions options, NodeDatabase databa
         }
         if (missing.Count == 0)
             return null;
-        var notice = outbox.Seal(agency, BusAddresses.Hits, MissingHits.Type, new MissingHits(missing));
+        // A holder that is suspended is asked once it may answer again.
+        if (outbox.TrySeal(agency, BusAddresses.Hits, MissingHits.Type, new MissingHits(missing)) is not { } notice)
+            return AskAgain;
         await database.WriteAsync(
             db =>
             {

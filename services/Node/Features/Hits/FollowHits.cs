@@ -45,7 +45,7 @@ internal sealed class FollowHits(NodeOptions options, HitViews views, TimeProvid
     }
 
     /// <summary>How many agencies the newest version of each list takes for a joint alert.</summary>
-    private static async Task<Dictionary<string, int>> ThresholdsAsync(NodeDbContext db, List<string> lists, CancellationToken cancellationToken)
+    internal static async Task<Dictionary<string, int>> ThresholdsAsync(NodeDbContext db, List<string> lists, CancellationToken cancellationToken)
     {
         var rows = await db.QueryLists.Where(row => lists.Contains(row.ListId) && row.Manifest != null).ToListAsync(cancellationToken);
         return rows.GroupBy(row => row.ListId)

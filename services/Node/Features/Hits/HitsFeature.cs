@@ -18,6 +18,7 @@ internal static class HitsFeature
         services.AddNoticeHandler<ReceiveHits>();
         services.AddNoticeHandler<RepeatHits>();
         services.AddLedgerEventHandler<FollowHits>();
+        services.AddLedgerEventHandler<ResumeHits>();
         services.AddWorkHandler<AskForMissingHits>();
     }
 

@@ -88,7 +88,9 @@ internal sealed class RecordHits(
             foreach (var part in owner.Chunk(HitsPerNotice))
             {
                 var notice = new HitNotice([.. part.Select(change => HitSealing.Noticed(change.Row, change.Released))]);
-                db.Outbox.Add(outbox.Seal(owner.Key, BusAddresses.Hits, HitNotice.Type, notice));
+                if (outbox.TrySeal(owner.Key, BusAddresses.Hits, HitNotice.Type, notice) is { } sealedNotice)
+                    db.Outbox.Add(sealedNotice);
+                // Else its owner was suspended a moment ago: it will see the hits on the ledger and ask for them.
             }
         }
     }

@@ -28,7 +28,9 @@ internal sealed class RepeatHits(RecordHoldings holdings, NoticeOutbox outbox, A
             if (hits.Count == 0)
                 continue;
             var repeated = new HitNotice([.. hits.Select(hit => HitSealing.Noticed(hit, ReleasedOf(db, hit)))]);
-            db.Outbox.Add(outbox.Seal(notice.Sender, BusAddresses.Hits, HitNotice.Type, repeated));
+            if (outbox.TrySeal(notice.Sender, BusAddresses.Hits, HitNotice.Type, repeated) is not { } sealedNotice)
+                return "XN-NOTICE-017";
+            db.Outbox.Add(sealedNotice);
             await audit.AppendAsync(db, AuditLog.System, "", "hitsToldAgain", notice.MessageId, cancellationToken: cancellationToken);
         }
         return null;

@@ -1,14 +1,17 @@
+using ExchangeNetwork.Contract.Agencies;
 using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Features.Coverage;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
+using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeNetwork.Node.Features.QueryLists;
 
 /// <summary>Imports a list version that names this agency as a recipient, runs it over the holdings and, but for a cross-check, matches it from then on.</summary>
 internal sealed class ImportQueryList(
-    NodeDatabase database, ListImport import, ScreeningLoop screening, ListRegistry registry, AuditLog audit, TimeProvider clock) : IWorkHandler
+    NodeOptions options, NodeDatabase database, ListImport import, ScreeningLoop screening, ListRegistry registry, AuditLog audit, TimeProvider clock)
+    : IWorkHandler
 {
     public const string KindName = "importList";
 
@@ -19,9 +22,14 @@ internal sealed class ImportQueryList(
         var (id, version) = ListKey.Parse(work.Key);
         QueryListRow? row;
         await using (var db = database.Read())
+        {
             row = await db.QueryLists.FindAsync([id, version], cancellationToken);
-        if (row is not { State: ListStates.InForce, Matching: MatchingStates.Waiting })
-            return null;
+            if (row is not { State: ListStates.InForce, Matching: MatchingStates.Waiting })
+                return null;
+            // While this agency or the owner is suspended the list rests; a reinstatement brings this work again.
+            if (!await MayMatchAsync(db, row, cancellationToken))
+                return null;
+        }
         await screening.StartedAsync(cancellationToken);
         var (list, refusal) = await import.OpenAsync(row, cancellationToken);
         var run = list is null ? null
@@ -38,6 +46,12 @@ internal sealed class ImportQueryList(
                         registry.Remove(list.Index.Version);
                     return;
                 }
+                if (!await MayMatchAsync(db, stored, cancellationToken))
+                {
+                    if (list is not null)
+                        registry.Remove(list.Index.Version);
+                    return;
+                }
                 (stored.Matching, stored.Problem) = list is null ? (MatchingStates.Refused, refusal!.Code)
                     : (list.Manifest.CrossCheck ? MatchingStates.Ended : MatchingStates.Matching, null);
                 stored.ChangedAt = clock.GetUtcNow();
@@ -48,4 +62,8 @@ internal sealed class ImportQueryList(
             cancellationToken);
         return null;
     }
+
+    private async Task<bool> MayMatchAsync(NodeDbContext db, QueryListRow list, CancellationToken cancellationToken) =>
+        await db.Agencies.CountAsync(
+            row => (row.Id == options.Agency || row.Id == list.Owner) && row.State == nameof(AgencyState.Active), cancellationToken) == 2;
 }

@@ -14,6 +14,7 @@ internal static class QueryListsFeature
         services.AddSingleton<OwnEntries>();
         services.AddSingleton<ListImport>();
         services.AddLedgerEventHandler<FollowQueryLists>();
+        services.AddLedgerEventHandler<FollowMembership>();
         services.AddWorkHandler<PublishQueryList>();
         services.AddWorkHandler<ImportQueryList>();
         services.AddWorkHandler<ExpireQueryList>();

@@ -42,4 +42,7 @@ public enum KeyState
 
     /// <summary>Only for what it protected or signed before.</summary>
     Retired,
+
+    /// <summary>For nothing yet: the others have not agreed to it.</summary>
+    Proposed,
 }

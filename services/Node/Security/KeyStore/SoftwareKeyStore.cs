@@ -76,7 +76,14 @@ public sealed partial class SoftwareKeyStore : IDisposable
     public KeyEntry Create(KeyKind kind, string? id = null)
     {
         lock (_lock)
-            return Add(kind, id ?? RandomNumberGenerator.GetHexString(16, lowercase: true), NewSecret(kind));
+            return Add(kind, id ?? NewId(), NewSecret(kind));
+    }
+
+    /// <summary>Makes a new key that serves nothing until <see cref="Activate"/>.</summary>
+    public KeyEntry Propose(KeyKind kind)
+    {
+        lock (_lock)
+            return Add(kind, NewId(), NewSecret(kind), KeyState.Proposed);
     }
 
     /// <summary>The key with this id, made when there is none.</summary>
@@ -128,17 +135,10 @@ public sealed partial class SoftwareKeyStore : IDisposable
     public IReadOnlyList<KeyEntry> List(KeyKind kind) => Volatile.Read(ref _byKind[(int)kind]);
 
     /// <summary>Ends the use of a key for new work; false when there is none.</summary>
-    public bool Retire(KeyKind kind, string id)
-    {
-        lock (_lock)
-        {
-            if (!_keys.TryGetValue((kind, id), out var key))
-                return false;
-            key.State = KeyState.Retired;
-            KeyFile.Write(_folder, key);
-            return true;
-        }
-    }
+    public bool Retire(KeyKind kind, string id) => Set(kind, id, KeyState.Retired);
+
+    /// <summary>Begins the use of a key for new work; false when there is none.</summary>
+    public bool Activate(KeyKind kind, string id) => Set(kind, id, KeyState.Active);
 
     /// <summary>Destroys a key: its file is overwritten and removed, its bytes in memory are zeroed; false when there is none.</summary>
     public bool Delete(KeyKind kind, string id)
@@ -190,11 +190,23 @@ public sealed partial class SoftwareKeyStore : IDisposable
             Sort(kind);
     }
 
-    private KeyEntry Add(KeyKind kind, string id, byte[] secret)
+    private bool Set(KeyKind kind, string id, KeyState state)
+    {
+        lock (_lock)
+        {
+            if (!_keys.TryGetValue((kind, id), out var key))
+                return false;
+            key.State = state;
+            KeyFile.Write(_folder, key);
+            return true;
+        }
+    }
+
+    private KeyEntry Add(KeyKind kind, string id, byte[] secret, KeyState state = KeyState.Active)
     {
         if (!IdForm().IsMatch(id))
             throw new ArgumentException("The id of a key is 1 to 128 letters, digits and . _ -, and starts with a letter or digit.", nameof(id));
-        var key = new KeyEntry(kind, id, _clock.GetUtcNow(), KeyState.Active, secret);
+        var key = new KeyEntry(kind, id, _clock.GetUtcNow(), state, secret);
         if (_keys.ContainsKey((kind, id)))
             throw new InvalidOperationException($"There is a key {key} already.");
         KeyFile.Write(_folder, key);
@@ -206,6 +218,8 @@ public sealed partial class SoftwareKeyStore : IDisposable
     private void Sort(KeyKind kind) => Volatile.Write(
         ref _byKind[(int)kind],
         [.. _keys.Values.Where(key => key.Kind == kind).OrderBy(key => key.Created).ThenBy(key => key.Id, StringComparer.Ordinal)]);
+
+    private static string NewId() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 
     private static byte[] NewSecret(KeyKind kind)
     {

@@ -1,0 +1,57 @@
+using ExchangeNetwork.Hosting.Problems;
+using ExchangeNetwork.Node.Messaging;
+using MassTransit;
+
+namespace ExchangeNetwork.Sandbox.Network;
+
+/// <summary>The buses of the sandbox's nodes: one in memory for all of them, or for each a connection of its own to RabbitMQ.</summary>
+/// <remarks>They outlive the nodes: a message sent after its bus has stopped would be lost without a word.</remarks>
+internal sealed class SandboxBuses(Func<string, RabbitMqAccess>? accessOf, ILoggerFactory loggers, TimeProvider clock) : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+    private readonly List<IBusControl> started = [];
+
+    /// <summary>One bus in memory.</summary>
+    public static SandboxBuses InMemory(ILoggerFactory loggers, TimeProvider clock) => new(null, loggers, clock);
+
+    /// <summary>RabbitMQ; every agency may have a user of its own.</summary>
+    public static SandboxBuses RabbitMq(Func<string, RabbitMqAccess> accessOf, ILoggerFactory loggers, TimeProvider clock) => new(accessOf, loggers, clock);
+
+    /// <summary>The bus of an agency's node, started.</summary>
+    /// <exception cref="SetupException">XN-SETUP-007: the broker cannot be reached, or does not let this user in.</exception>
+    public async Task<IExchangeBus> ConnectAsync(string agency, CancellationToken cancellationToken)
+    {
+        if (accessOf is null)
+        {
+            if (started.Count == 0)
+                await StartAsync(ExchangeBuses.InMemory(loggers), cancellationToken);
+            return new BusOnMassTransit(started[0], BusTransport.InMemory, clock);
+        }
+        var access = accessOf(agency);
+        var bus = ExchangeBuses.RabbitMq(access, loggers);
+        using var timeout = new CancellationTokenSource(StartTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await StartAsync(bus, either.Token);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && fault is RabbitMqConnectionException or OperationCanceledException)
+        {
+            throw new SetupException("XN-SETUP-007", $"{access.Address.Host}:{access.Address.Port}", access.User);
+        }
+        return new BusOnMassTransit(bus, BusTransport.RabbitMq, clock);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(started.Select(bus => bus.StopAsync(StopTimeout)));
+        started.Clear();
+    }
+
+    private async Task StartAsync(IBusControl bus, CancellationToken cancellationToken)
+    {
+        await bus.StartAsync(cancellationToken);
+        started.Add(bus);
+    }
+}
