@@ -25,6 +25,7 @@ using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ExchangeNetwork.Node;
 
@@ -51,6 +52,7 @@ public static class NodeHost
         services.AddSingleton(ledger);
         services.AddSingleton<ContractCalls>();
         services.AddHealthChecks();
+        services.AddRequestJson();
         services.AddNodeOpenApi();
 
         services.AddStorage(options);
@@ -81,7 +83,7 @@ public static class NodeHost
         app.UseAuthorization();
         app.MapHealth();
         app.MapNodeOpenApi();
-        var api = app.MapGroup("/api/v1");
+        var api = app.MapGroup("/api/v1").WithMetadata(new RequestSizeLimitAttribute(RequestJson.LargestDocument)).AddEndpointFilter(OddIds.RefuseAsync);
         api.MapMe();
         api.MapLive();
         api.MapDesk();

@@ -22,7 +22,7 @@ public static class ConsoleLogs
                 .MinimumLevel.Information()
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
-                // One logger for all hosts of the process, and an error for each bad token that anybody cares to send: the caller is told, nobody else need be.
+                // One logger for all hosts of the process; it calls a token that is refused an error, so that anybody could fill the log.
                 .MinimumLevel.Override("Microsoft.IdentityModel", LogEventLevel.Fatal)
                 .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
                 .ReadFrom.Configuration(builder.Configuration, new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly))

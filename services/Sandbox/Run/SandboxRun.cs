@@ -79,10 +79,12 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
             var warmUp = DateTime.Now - started;
 
             var progress = new RunProgress(paths);
-            var stream = new StreamRecords(network!, scenario, progress);
+            var stream = new StreamRecords(network!, scenario, progress, paths);
             await console.RunAsync(
                 new ConsoleStep(new BilingualText("记录流入并比对", "Records stream in and are matched"), scenario.RecordFiles.Sum(file => file.Bytes)),
                 stream.RunAsync, cancellationToken);
+            foreach (var line in stream.NotTaken)
+                console.Line(line);
             await console.RunAsync(
                 new ConsoleStep(new BilingualText("命中上链、通知、联合预警", "Hits are anchored and told, joint alerts open"), null),
                 (_, token) => stream.SettleAsync(token), cancellationToken);

@@ -9,9 +9,12 @@ internal static class LiveFeature
 {
     public static void AddLive(this IServiceCollection services) => services.AddSingleton<LiveFeed>();
 
-    public static void MapMe(this IEndpointRouteBuilder api) => api.MapGet("/me", Me).WithTags("Me").RequireAuthorization(AccessPolicies.Everyone);
+    public static void MapMe(this IEndpointRouteBuilder api) => api.MapGet("/me", Me).WithTags("Me").RequireAuthorization(AccessPolicies.Everyone)
+        .Named("GetMe", "当前登录的账号", "Who is signed in");
 
-    public static void MapLive(this IEndpointRouteBuilder api) => api.MapGet("/live", Watch).WithTags("Live").RequireAuthorization(AccessPolicies.Readers);
+    public static void MapLive(this IEndpointRouteBuilder api) => api.MapGet("/live", Watch).WithTags("Live").RequireAuthorization(AccessPolicies.Readers)
+        .Produces<LiveEvent>(StatusCodes.Status200OK, "text/event-stream")
+        .Named("WatchEvents", "实时事件（server-sent events）", "What happens at this node, as server-sent events");
 
     private static Ok<Me> Me(CurrentUser user) =>
         TypedResults.Ok(new Me(user.Agency, [.. user.Roles.Order(StringComparer.Ordinal)], user.Actor, user.IsPerson ? user.DisplayName : ""));

@@ -16,7 +16,9 @@ internal static class TraceFeature
     public static void AddTrace(this IServiceCollection services) => services.AddLedgerEventHandler<FollowSteps>();
 
     public static void MapTrace(this IEndpointRouteBuilder api) =>
-        api.MapGet("/trace/{id}", TraceAsync).WithTags("Trace").RequireRoles(Roles.Analyst, Roles.Supervisor, Roles.Auditor);
+        api.MapGet("/trace/{id}", TraceAsync).WithTags("Trace").RequireRoles(Roles.Analyst, Roles.Supervisor, Roles.Auditor)
+            .WithMetadata(new OddIds.RecordIdsToo())
+            .Named("GetTrace", "一个对象的全部步骤", "All that happened around one thing");
 
     /// <summary>Traces an alert, a hit, a list, a disclosure, or whatever else the ledger knows by the id; else a record, with its source where ids repeat.</summary>
     private static async Task<Results<Ok<TraceView>, RefusalProblem>> TraceAsync(
@@ -32,7 +34,7 @@ internal static class TraceFeature
         var timeline = new Timeline(db, options, holdings, directory, cancellationToken);
         return await KindAsync(db, timeline, id, source, cancellationToken) is { } kind
             ? TypedResults.Ok(new TraceView(id, kind, timeline.InOrder()))
-            : new RefusalProblem("XN-NODE-404", id);
+            : OddIds.NotFound(id);
     }
 
     private static async Task<string?> KindAsync(
