@@ -88,17 +88,11 @@ internal sealed class PublishLists(SandboxNetwork network, ScenarioFolder scenar
                 ids[list.Name] = published.ListId;
             return;
         }
-        var view = versions.FirstOrDefault()
-            ?? await analyst.PostAsync<QueryListView>(
-                "lists",
-                new DraftQueryList(title, BasisIdOf(list), list.Recipients, list.Mode, list.K, list.WindowDays, list.ReleasableFields, list.ValidUntil),
-                cancellationToken);
-        var path = $"lists/{view.ListId}/versions/{view.Version}";
-        if (view.State == "draft")
-        {
-            await analyst.SendFileAsync<EntriesUploaded>(HttpMethod.Put, $"{path}/entries", list.EntriesPath, _ => { }, cancellationToken);
-            view = await analyst.PostAsync<QueryListView>($"{path}/submission", null, cancellationToken);
-        }
+        // Ids of lists are UUIDs of version 7: the greatest is the newest.
+        var view = versions.MaxBy(view => view.ListId, StringComparer.Ordinal);
+        if (view is null or { State: "draft" })
+            view = await SubmitAsync(analyst, list, view, cancellationToken);
+        var path = PathOf(view);
         if (view.State == "submitted")
             view = await supervisor.PostAsync<QueryListView>($"{path}/approval", null, cancellationToken);
         while (view.State == "publishing")
@@ -110,6 +104,27 @@ internal sealed class PublishLists(SandboxNetwork network, ScenarioFolder scenar
             throw new InvalidOperationException($"List {list.Name} could not be published: {view.State} {view.Problem}.");
         ids[list.Name] = view.ListId;
     }
+
+    private async Task<QueryListView> SubmitAsync(NodeClient analyst, ScenarioList list, QueryListView? draft, CancellationToken cancellationToken)
+    {
+        draft ??= await analyst.PostAsync<QueryListView>(
+            "lists",
+            new DraftQueryList(
+                scenario.TitleOf(list), BasisIdOf(list), list.Recipients, list.Mode, list.K, list.WindowDays, list.ReleasableFields, list.ValidUntil),
+            cancellationToken);
+        try
+        {
+            await analyst.SendFileAsync<EntriesUploaded>(HttpMethod.Put, $"{PathOf(draft)}/entries", list.EntriesPath, _ => { }, cancellationToken);
+            return await analyst.PostAsync<QueryListView>($"{PathOf(draft)}/submission", null, cancellationToken);
+        }
+        catch (NodeRefusalException refused) when (refused.Code == "XN-LIST-DRAFT-009")
+        {
+            // On another port the issuer is another one, and so is everybody: what was drafted before the stop is nobody's, and is drafted anew.
+            return await SubmitAsync(analyst, list, null, cancellationToken);
+        }
+    }
+
+    private static string PathOf(QueryListView view) => $"lists/{view.ListId}/versions/{view.Version}";
 
     private static ProposeLegalBasis TermsOf(string basisId, List<ScenarioList> lists)
     {
