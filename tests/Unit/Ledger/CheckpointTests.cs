@@ -162,6 +162,7 @@ public class CheckpointTests
         parameter.ParameterType == typeof(string) ? "text-" + parameter.Name
         : parameter.ParameterType == typeof(long) ? 987_654_321L
         : parameter.ParameterType == typeof(int) ? 4_711
+        : parameter.ParameterType == typeof(Uri) ? new Uri("http://127.0.0.1:4711/")
         : TransactionValidationCode.PhantomReadConflict;
 
     private static async Task<KeptCheckpoint> SignAsync(TestNetwork network, string agency) =>
