@@ -32,7 +32,7 @@ internal sealed partial class RecordCoverage(
         var key = ListKey.Of(list.Manifest.ListId, list.Manifest.Version);
         var statement = new CoverageStatement
         {
-            ReceiptId = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("run/" + key)))[..32],
+            ReceiptId = "",
             ListId = list.Manifest.ListId,
             Version = list.Manifest.Version,
             RowsRoot = list.Manifest.RowsRoot,
@@ -46,6 +46,8 @@ internal sealed partial class RecordCoverage(
             Rejected = rejected,
             Capped = run.Capped,
         };
+        // Its content names it: after a reinstatement the same version runs again, over more, and says so in a receipt of its own.
+        statement = statement with { ReceiptId = Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Serialize(statement)))[..32] };
         await db.AddWorkAsync(KindName, key, now, Encoding.UTF8.GetString(CanonicalJson.Serialize(statement)), cancellationToken);
     }
 
