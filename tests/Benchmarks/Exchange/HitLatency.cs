@@ -121,7 +121,11 @@ internal static class HitLatency
             var data = paths.NodeData(agency.Id);
             var options = new Node.NodeOptions
             {
-                Agency = agency.Id, MspId = agency.Id, NetworkId = SandboxNetwork.NetworkId, DataFolder = data, KeyFolder = paths.NodeKeys(agency.Id),
+                Agency = agency.Id,
+                MspId = agency.Id,
+                NetworkId = SandboxNetwork.NetworkId,
+                DataFolder = data,
+                KeyFolder = paths.NodeKeys(agency.Id),
             };
             using var keys = NodeKeys.Open(options, TimeProvider.System);
             using var holdings = RecordHoldings.Open(Path.Combine(data, "holdings"), keys.HoldingsKey);
