@@ -45,7 +45,7 @@ internal static class HitLatency
                 var clock = Stopwatch.StartNew();
                 await StreamAsync(network, scenario, rate, records);
                 seconds = clock.Elapsed.TotalSeconds;
-                await new StreamRecords(network, scenario, new RunProgress(paths)).SettleAsync(CancellationToken.None);
+                await new StreamRecords(network, scenario, new RunProgress(paths), paths).SettleAsync(CancellationToken.None);
                 await stop.CancelAsync();
                 await watching;
             }

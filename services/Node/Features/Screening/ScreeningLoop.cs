@@ -224,15 +224,20 @@ internal sealed partial class ScreeningLoop(
         foreach (var chunk in found.Distinct().GroupBy(place => place.Frame).OrderBy(frame => frame.Key).Chunk(FramesPerTransaction))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await take([.. chunk.Select(frame => Match(frame.Key, frame.Select(place => place.Index).Order(), snapshot, now))], now);
+            await take([.. chunk.Select(frame => Match(frame.Key, frame.Select(place => place.Index).Order(), frames.Count - 1, snapshot, now))], now);
         }
         return HoldingsExtent.Of(frames, Cursor, frames.Count - 1, admits);
     }
 
-    private FoundFrame Match(long number, IEnumerable<int> indexes, IndexSnapshot snapshot, DateTimeOffset now)
+    private FoundFrame Match(long number, IEnumerable<int> indexes, long lastKept, IndexSnapshot snapshot, DateTimeOffset now)
     {
         var frame = holdings.ReadFrame(number);
-        int[] newest = [.. indexes.Where(index => holdings.Find(frame.Source, frame.Records[index].RecordId) == new RecordPlace(number, index))];
+        // A revision that came after the run began is not part of it: what it replaced still counts, or the record would be passed over.
+        int[] newest =
+        [
+            .. indexes.Where(index => holdings.Find(frame.Source, frame.Records[index].RecordId) is { } held
+                && (held == new RecordPlace(number, index) || held.Frame > lastKept)),
+        ];
         var matches = new List<Match>();
         MatchEngine.Match(engine.Prepare(Array.ConvertAll(newest, index => frame.Records[index])), snapshot, now, matches);
         return new FoundFrame(number, frame, matches.ConvertAll(match => match with { Record = newest[match.Record] }));
