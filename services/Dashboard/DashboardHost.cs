@@ -1,6 +1,7 @@
 using System.Globalization;
 using ExchangeNetwork.Dashboard.Frame;
 using ExchangeNetwork.Dashboard.Language;
+using ExchangeNetwork.Dashboard.Lists;
 using ExchangeNetwork.Dashboard.Live;
 using ExchangeNetwork.Dashboard.Node;
 using ExchangeNetwork.Hosting.Headers;
@@ -57,6 +58,7 @@ public static class DashboardHost
         services.AddNodeApi(options);
         services.AddScoped<LiveEvents>();
         services.AddScoped<CircuitUser>();
+        services.AddScoped<ListTitles>();
         services.AddMudServices();
         services.AddAntiforgery(forgery => forgery.Cookie.Name = $"xn.{options.Agency}.form");
         services.AddRazorComponents().AddInteractiveServerComponents();

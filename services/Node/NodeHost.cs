@@ -1,3 +1,4 @@
+using ExchangeNetwork.Hosting.Headers;
 using ExchangeNetwork.Hosting.Health;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
@@ -24,6 +25,7 @@ using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ExchangeNetwork.Node;
 
@@ -50,6 +52,7 @@ public static class NodeHost
         services.AddSingleton(ledger);
         services.AddSingleton<ContractCalls>();
         services.AddHealthChecks();
+        services.AddRequestJson();
         services.AddNodeOpenApi();
 
         services.AddStorage(options);
@@ -74,12 +77,13 @@ public static class NodeHost
         services.AddWork();
 
         var app = builder.Build();
+        app.UseSecurityHeaders(SecurityHeaders.ApiPolicy);
         app.UseProblems();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();
         app.MapNodeOpenApi();
-        var api = app.MapGroup("/api/v1");
+        var api = app.MapGroup("/api/v1").WithMetadata(new RequestSizeLimitAttribute(RequestJson.LargestDocument)).AddEndpointFilter(OddIds.RefuseAsync);
         api.MapMe();
         api.MapLive();
         api.MapDesk();

@@ -37,8 +37,7 @@ public sealed class NodeProcess : IAsyncDisposable
             var ledger = await EmbeddedLedger.AttachAsync(
                 settings.Ledger.Address!, settings.Node.NetworkId, new NetworkContract(), clock, loggers.CreateLogger<EmbeddedLedger>(), cancellationToken);
             process.opened.Push(ledger);
-            var bus = ExchangeBuses.RabbitMq(new RabbitMqAccess(settings.Bus.Address!, settings.Bus.User, settings.Bus.Password), loggers);
-            await bus.StartAsync(cancellationToken);
+            var bus = await ExchangeBuses.StartRabbitMqAsync(settings.Bus, loggers, clock, cancellationToken);
             process.opened.Push(new Closing(() => bus.StopAsync(TimeSpan.FromSeconds(10))));
             process.node = NodeHost.Build(
                 builder, settings.Node, settings.SignIn, keys, ledger.As(keys.Signer), new BusOnMassTransit(bus, BusTransport.RabbitMq, clock), clock);

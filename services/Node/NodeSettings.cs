@@ -1,5 +1,6 @@
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
+using ExchangeNetwork.Node.Messaging;
 
 namespace ExchangeNetwork.Node;
 
@@ -8,7 +9,7 @@ namespace ExchangeNetwork.Node;
 /// <param name="SignIn">Section <c>SignIn</c>; its agency is the node's.</param>
 /// <param name="Ledger">Section <c>Ledger</c>.</param>
 /// <param name="Bus">Section <c>Bus</c>.</param>
-public sealed record NodeSettings(NodeOptions Node, SignInOptions SignIn, LedgerSettings Ledger, BusSettings Bus)
+public sealed record NodeSettings(NodeOptions Node, SignInOptions SignIn, LedgerSettings Ledger, RabbitMqAccess Bus)
 {
     /// <summary>Reads and checks the sections; sign-in checks its own when the node is built.</summary>
     /// <exception cref="SetupException">XN-SETUP-005: a setting is missing or wrong.</exception>
@@ -19,9 +20,9 @@ public sealed record NodeSettings(NodeOptions Node, SignInOptions SignIn, Ledger
             Settings.Require(!string.IsNullOrWhiteSpace(configuration[$"Node:{name}"]), $"Node:{name}");
         var ledger = configuration.GetSection("Ledger").Get<LedgerSettings>() ?? new LedgerSettings();
         Settings.Require(ledger.Address is { IsAbsoluteUri: true }, "Ledger:Address");
-        var bus = configuration.GetSection("Bus").Get<BusSettings>() ?? new BusSettings();
-        Settings.Require(bus.Address is { IsAbsoluteUri: true, Scheme: "rabbitmq" or "rabbitmqs" or "amqp" or "amqps" }, "Bus:Address");
-        Settings.Require(bus.User.Length > 0, "Bus:User");
+        var bus = RabbitMqAccess.Read(configuration["Bus:Address"] ?? "", configuration["Bus:User"], configuration["Bus:Password"]);
+        Settings.Require(bus is not null, "Bus:Address");
+        Settings.Require(bus!.User.Length > 0, "Bus:User");
         Settings.Require(bus.Password.Length > 0, "Bus:Password");
         var signIn = configuration.GetSection("SignIn").Get<SignInOptions>() ?? new SignInOptions();
         signIn.Agency = node!.Agency;
@@ -34,20 +35,4 @@ public sealed record LedgerSettings
 {
     /// <summary>Where the embedded ledger of this machine is served, such as <c>http://127.0.0.1:5200</c>.</summary>
     public Uri? Address { get; init; }
-}
-
-/// <summary>The broker that a node process uses, with a user of its own there.</summary>
-public sealed record BusSettings
-{
-    /// <summary>Such as <c>rabbitmq://host:5672/vhost</c>.</summary>
-    public Uri? Address { get; init; }
-
-    /// <summary>User name.</summary>
-    public string User { get; init; } = "";
-
-    /// <summary>Password; keep it out of files that are checked in.</summary>
-    public string Password { get; init; } = "";
-
-    /// <summary>Names the broker and never the password.</summary>
-    public override string ToString() => $"{Address} as {User}";
 }

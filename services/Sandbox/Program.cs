@@ -15,6 +15,8 @@ using var loggers = LoggerFactory.Create(logging => logging
     .SetMinimumLevel(LogLevel.Warning)
     .AddSimpleConsole()
     .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+if (options.OpenApiOut is { } file)
+    return await WriteOpenApi.RunAsync(file, options.Port, loggers, stop.Token);
 return await new SandboxRun(options, SandboxConsole.ForProcess(options), loggers).RunAsync(stop.Token);
 
 void Stop(System.Runtime.InteropServices.PosixSignalContext context)

@@ -62,8 +62,8 @@ public sealed class ActTests(Desk desk)
     {
         await using var page = await desk.SignInAsync("analyst", $"/hits/{SampleDocuments.OwnHit}");
         await page.Button("申请字段").ClickAsync();
-        await page.View.GetByLabel("mobile").CheckAsync();
-        await page.View.GetByLabel("address").CheckAsync();
+        await page.View.GetByLabel("手机号码").CheckAsync();
+        await page.View.GetByLabel("地址").CheckAsync();
         await page.View.GetByLabel("申请理由").FillAsync("核实经营地址");
         await page.Button("提交申请").ClickAsync();
 
@@ -110,7 +110,7 @@ public sealed class ActTests(Desk desk)
         await BrowserPage.Expect(page.Find("#decide-title")).ToBeVisibleAsync();
         await BrowserPage.Expect(page.Button("批准并发布")).ToHaveCountAsync(0);
         await page.GoAsync($"/lists/{SampleDocuments.List}");
-        await BrowserPage.Expect(page.Find("#decide-title")).ToBeVisibleAsync();
+        await BrowserPage.Expect(page.Find("#facts-title")).ToBeVisibleAsync();
         await BrowserPage.Expect(page.Button("撤回清单")).ToHaveCountAsync(0);
     }
 

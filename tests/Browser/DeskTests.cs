@@ -72,7 +72,7 @@ public sealed class DeskTests(Desk desk)
     [Fact]
     public async Task The_choice_of_language_is_kept()
     {
-        await using var page = await desk.SignInAsync("analyst", $"/alerts/{SampleDocuments.OpenAlert}");
+        await using var page = await desk.SignInAsync("analyst", $"/alerts/{SampleDocuments.OpenAlert}", ownSession: true);
         await BrowserPage.Expect(page.Find("h1")).ToContainTextAsync("联合预警");
 
         await page.Find("a[lang=en]").ClickAsync();
@@ -86,7 +86,7 @@ public sealed class DeskTests(Desk desk)
     [Fact]
     public async Task Language_never_leads_to_another_host()
     {
-        await using var page = await desk.SignInAsync("analyst");
+        await using var page = await desk.SignInAsync("analyst", ownSession: true);
         await page.GoAsync("/language/en?returnUrl=//example.org/");
         await BrowserPage.Expect(page.Find("h1")).ToHaveTextAsync("Alert desk");
         new Uri(page.View.Url).Authority.ShouldBe(new Uri(desk.Address).Authority);
@@ -95,7 +95,7 @@ public sealed class DeskTests(Desk desk)
     [Fact]
     public async Task Sign_out_ends_on_a_page_that_says_so()
     {
-        await using var page = await desk.SignInAsync("analyst");
+        await using var page = await desk.SignInAsync("analyst", ownSession: true);
         await page.Button("退出").ClickAsync();
         await BrowserPage.Expect(page.Find("h1")).ToHaveTextAsync("您已退出登录");
         await page.GoAsync("/");

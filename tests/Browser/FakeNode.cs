@@ -79,7 +79,7 @@ public sealed class FakeNode : IAsyncDisposable
     private void Map(RouteGroupBuilder api)
     {
         api.MapGet("/agencies", () => new Page<AgencyView>(SampleDocuments.Agencies, null)).RequireAuthorization(AccessPolicies.Everyone);
-        api.MapGet("/live", (CancellationToken gone) => TypedResults.ServerSentEvents(WatchAsync(gone))).RequireAuthorization(AccessPolicies.Readers);
+        api.MapGet("/live", (HttpResponse response, CancellationToken gone) => TypedResults.ServerSentEvents(WatchAsync(response, gone))).RequireAuthorization(AccessPolicies.Readers);
         api.MapGet("/legal-bases/{id}", (string id) => SampleDocuments.Basis).RequireAuthorization(AccessPolicies.People);
 
         var readers = api.MapGroup("").RequireAuthorization(AccessPolicies.Readers);
@@ -152,12 +152,14 @@ public sealed class FakeNode : IAsyncDisposable
         return new Page<T>([.. all.Take(take)], all.Count > take ? "more" : null);
     }
 
-    private async IAsyncEnumerable<SseItem<LiveEvent>> WatchAsync([EnumeratorCancellation] CancellationToken gone)
+    private async IAsyncEnumerable<SseItem<LiveEvent>> WatchAsync(HttpResponse response, [EnumeratorCancellation] CancellationToken gone)
     {
         var channel = Channel.CreateUnbounded<LiveEvent>();
         _watchers[channel] = true;
         try
         {
+            // As the node does: whoever connects knows at once that it watches.
+            await response.Body.FlushAsync(gone);
             await foreach (var change in channel.Reader.ReadAllAsync(gone))
                 yield return new SseItem<LiveEvent>(change, change.Kind);
         }

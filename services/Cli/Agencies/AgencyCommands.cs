@@ -15,7 +15,8 @@ internal static class AgencyCommands
         .Text(Phrases.Name, (agency, reader) => reader.Language.IsChinese ? agency.NameZh : agency.NameEn)
         .Id(Phrases.MspId, agency => agency.MspId)
         .Word(Phrases.State, agency => agency.State)
-        .Text(Phrases.Keys, agency => Format.Names(agency.Keys.Where(key => key.RevokedFrom is null).Select(key => $"{key.KeyId} ({key.Purpose})")));
+        .Text(Phrases.Keys, (agency, reader) => Format.Names(
+            agency.Keys.Where(key => key.RevokedFrom is null).Select(key => $"{key.KeyId} ({reader.Word(key.Purpose)})")));
 
     private static readonly TableOf<AgencyProposalView> Proposals = new TableOf<AgencyProposalView>()
         .Id(Phrases.Proposal, proposal => proposal.Id)

@@ -13,7 +13,7 @@ internal static class AlertScreens
         .Id(Phrases.Alert, alert => alert.Id)
         .Time(Phrases.OpenedAt, alert => alert.OpenedAt)
         .Word(Phrases.State, alert => alert.State)
-        .Text(Phrases.List, alert => alert.ListId)
+        .IdIfRoom(Phrases.List, alert => alert.ListId)
         .Text(Phrases.Entry, alert => alert.EntryId)
         .Text(Phrases.Owner, alert => alert.Owner)
         .Text(Phrases.Agencies, alert => Format.Names(alert.Agencies))

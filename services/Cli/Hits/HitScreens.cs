@@ -19,7 +19,7 @@ internal static class HitScreens
         .Id(Phrases.Hit, hit => hit.Id)
         .Time(Phrases.FoundAt, hit => hit.FoundAt)
         .Word(Phrases.Side, hit => hit.Side)
-        .Id(Phrases.List, hit => hit.ListId)
+        .IdIfRoom(Phrases.List, hit => hit.ListId)
         .Text(Phrases.Entry, hit => hit.EntryId)
         .Text(Phrases.Agency, hit => hit.Agency)
         .Text(Phrases.Record, (hit, reader) => Record(hit, reader))

@@ -13,6 +13,7 @@ internal static class ListScreens
         .Id(Phrases.List, list => list.ListId)
         .Number(Phrases.Version, list => list.Version)
         .Text(Phrases.Name, list => list.Name)
+        .Text(Phrases.Purpose, list => list.Purpose)
         .Text(Phrases.Owner, list => list.Owner)
         .Word(Phrases.Mode, list => list.Mode)
         .Text(Phrases.Recipients, list => Format.Names(list.Recipients))

@@ -20,6 +20,10 @@ internal sealed class TableOf<T>
     /// <summary>A column of ids that people copy: never wrapped.</summary>
     public TableOf<T> Id(Phrase header, Func<T, string?> cell) => Add(new(header, (item, _) => cell(item), IsWhole: true, IsNumber: false));
 
+    /// <summary>A column of ids that the table does without where it would not fit with it; items shown by themselves have it.</summary>
+    public TableOf<T> IdIfRoom(Phrase header, Func<T, string?> cell) =>
+        Add(new(header, (item, _) => cell(item), IsWhole: true, IsNumber: false, IsOptional: true));
+
     /// <summary>A column of words from a closed set.</summary>
     public TableOf<T> Word(Phrase header, Func<T, string?> cell) =>
         Add(new(header, (item, reader) => reader.Word(cell(item)), IsWhole: true, IsNumber: false));
@@ -36,14 +40,21 @@ internal sealed class TableOf<T>
     public IRenderable Render(IEnumerable<T> items, Reader reader)
     {
         var rows = items.Select(item => _columns.Select(column => Safe.Text(column.Cell(item, reader))).ToArray()).ToList();
-        return LeastWidth(rows, reader) <= reader.Width ? Table(rows, reader) : Stack(rows, reader);
+        foreach (var shown in (int[][])[[.. Indexes(_ => true)], [.. Indexes(column => !column.IsOptional)]])
+        {
+            if (LeastWidth(rows, shown, reader) <= reader.Width)
+                return Table(rows, shown, reader);
+        }
+        return Stack(rows, reader);
     }
 
+    private IEnumerable<int> Indexes(Predicate<Column> which) => Enumerable.Range(0, _columns.Count).Where(index => which(_columns[index]));
+
     // Checked here because the table of the library does not end when columns that may not wrap exceed the window.
-    private int LeastWidth(List<string[]> rows, Reader reader)
+    private int LeastWidth(List<string[]> rows, int[] shown, Reader reader)
     {
         var width = 1;
-        for (var i = 0; i < _columns.Count; i++)
+        foreach (var i in shown)
         {
             var widest = rows.Select(row => row[i].GetCellWidth()).Append(reader.Say(_columns[i].Header).GetCellWidth()).Max();
             width += 3 + (_columns[i].IsWhole ? widest : Math.Min(widest, NarrowestText));
@@ -54,10 +65,10 @@ internal sealed class TableOf<T>
     private Rows Stack(List<string[]> rows, Reader reader) => new(
         rows.SelectMany(row => new[] { Format.Pairs(reader, [.. _columns.Select((column, i) => (column.Header, (string?)row[i]))]), Spectre.Console.Text.Empty }));
 
-    private Table Table(List<string[]> rows, Reader reader)
+    private Table Table(List<string[]> rows, int[] shown, Reader reader)
     {
         var table = new Table { Border = TableBorder.Rounded, BorderStyle = new Style(Color.Grey) };
-        foreach (var column in _columns)
+        foreach (var column in shown.Select(index => _columns[index]))
         {
             table.AddColumn(new TableColumn(new Text(reader.Say(column.Header), new Style(decoration: Decoration.Bold)))
             {
@@ -66,7 +77,7 @@ internal sealed class TableOf<T>
             });
         }
         foreach (var row in rows)
-            table.AddRow(row.Select(cell => new Text(cell)));
+            table.AddRow(shown.Select(index => new Text(row[index])));
         return table;
     }
 
@@ -83,5 +94,5 @@ internal sealed class TableOf<T>
         return this;
     }
 
-    private sealed record Column(Phrase Header, Func<T, Reader, string?> Cell, bool IsWhole, bool IsNumber);
+    private sealed record Column(Phrase Header, Func<T, Reader, string?> Cell, bool IsWhole, bool IsNumber, bool IsOptional = false);
 }

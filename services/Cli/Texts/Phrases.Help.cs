@@ -41,7 +41,7 @@ internal static partial class Phrases
     public static readonly Phrase AlertHelp = new("单个联合预警：查看、核查结论、结案。", "One joint alert: show it, give a verdict, close it.");
     public static readonly Phrase AlertShowHelp = new("显示一个联合预警。", "Show a joint alert.");
     public static readonly Phrase AlertVerdictHelp = new("给出本部门的核查结论。", "Give the own agency's verdict.");
-    public static readonly Phrase AlertCloseHelp = new("以结论结案（清单所有部门的主管）。", "Close it with a verdict (a supervisor of the list's owner).");
+    public static readonly Phrase AlertCloseHelp = new("以结论结案（清单方的主管）。", "Close it with a verdict (a supervisor of the list's owner).");
 
     public static readonly Phrase DisclosureHelp = new("信息提供：申请、同意、拒绝。", "Disclosures: request, grant, refuse.");
     public static readonly Phrase DisclosureListHelp = new("列出信息提供申请。", "List the disclosure requests.");

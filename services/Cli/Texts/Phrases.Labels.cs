@@ -65,7 +65,7 @@ internal static partial class Phrases
     public static readonly Phrase OpeningDeadline = new("核对期限", "Opening deadline");
     public static readonly Phrase Outcome = new("结果", "Outcome");
     public static readonly Phrase OverMatchCap = new("同值命中上限", "Over-match cap");
-    public static readonly Phrase Owner = new("所有部门", "Owner");
+    public static readonly Phrase Owner = new("清单方", "Owner");
     public static readonly Phrase Owners = new("可发布部门", "Owners");
     public static readonly Phrase OwnHits = new("本部门命中", "Own hits");
     public static readonly Phrase Pending = new("待比对", "Pending");

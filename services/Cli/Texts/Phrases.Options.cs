@@ -62,7 +62,7 @@ internal static partial class Phrases
     public static readonly Phrase OptionFormat = new("行格式（默认自动识别）。", "Format of the rows (default: detected).");
     public static readonly Phrase OptionWaitScreened = new("等到全部记录比对完毕。", "Wait until all records are matched.");
     public static readonly Phrase OptionWaitAnswers = new("等到各接收部门都已答复。", "Wait until every recipient has answered.");
-    public static readonly Phrase OptionHitSide = new("作为清单所有者（owner）或记录持有者（holder）。", "As the list's owner or as the record's holder.");
+    public static readonly Phrase OptionHitSide = new("作为清单方（owner）或记录持有者（holder）。", "As the list's owner or as the record's holder.");
     public static readonly Phrase OptionHitList = new("只看一个清单的命中。", "Hits of one list only.");
     public static readonly Phrase OptionAlertState = new("只看此状态的预警。", "Alerts in this state only.");
     public static readonly Phrase OptionDisclosureSide =

@@ -31,11 +31,7 @@ internal static class ShowTrace
         {
             new Paragraph($"{reader.Word(trace.Kind)} {Safe.Text(trace.Id)}\n", new Style(decoration: Decoration.Bold)),
         };
-        var grid = new Grid()
-            .AddColumn(new GridColumn().NoWrap().PadRight(1))
-            .AddColumn(new GridColumn().NoWrap())
-            .AddColumn(new GridColumn().NoWrap())
-            .AddColumn();
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(1)).AddColumn();
         for (var i = 0; i < trace.Steps.Count; i++)
         {
             var step = trace.Steps[i];
@@ -43,27 +39,26 @@ internal static class ShowTrace
             var mark = step.BlockNumber is null ? "○" : "●";
             grid.AddRow(
                 new Text(mark, new Style(step.BlockNumber is null ? Color.Grey : Color.Green)),
-                new Text(reader.Time(step.At)),
-                new Text(Safe.Text(step.Agency), new Style(decoration: Decoration.Bold)),
-                new Text(Safe.Text(reader.Language.IsChinese ? step.Zh : step.En)));
-            var where = Where(step, reader);
-            if (where.Length > 0)
-                grid.AddRow(new Text(i == trace.Steps.Count - 1 ? " " : "│", new Style(Color.Grey)), new Text(""), new Text(""), new Text(where, new Style(Color.Grey)));
+                new Text($"{reader.Time(step.At)}  {Safe.Text(reader.Language.IsChinese ? step.Zh : step.En)}"));
+            // Below it and from the edge, so that a transaction's id stays whole in a window of 80 columns.
+            foreach (var where in Where(step, reader))
+                grid.AddRow(new Text(i == trace.Steps.Count - 1 ? " " : "│", new Style(Color.Grey)), new Text(where, new Style(Color.Grey)));
         }
         lines.Add(grid);
         lines.Add(new Text(reader.Say(Phrases.TraceLegend), new Style(Color.Grey)));
         return new Rows(lines);
     }
 
-    private static string Where(TraceStep step, Reader reader)
+    private static IEnumerable<string> Where(TraceStep step, Reader reader)
     {
         var parts = new List<string>();
         if (step.BlockNumber is { } block)
             parts.Add($"{reader.Say(Phrases.Block)} {block}");
-        if (step.TransactionId is { } transaction)
-            parts.Add($"{reader.Say(Phrases.Transaction)} {Safe.Text(transaction)}");
         if (step.Actor is { } actor)
             parts.Add($"{reader.Say(Phrases.Actor)} {Safe.Text(actor)}");
-        return string.Join(" · ", parts);
+        if (parts.Count > 0)
+            yield return string.Join(" · ", parts);
+        if (step.TransactionId is { } transaction)
+            yield return $"{reader.Say(Phrases.Transaction)} {Safe.Text(transaction)}";
     }
 }

@@ -1,4 +1,5 @@
 using ExchangeNetwork.Dashboard.Language;
+using ExchangeNetwork.Dashboard.Lists;
 using ExchangeNetwork.Dashboard.Live;
 using ExchangeNetwork.Dashboard.Node;
 using ExchangeNetwork.Messages.Api;
@@ -37,6 +38,13 @@ public abstract class NodePage : ComponentBase, IDisposable
     [Inject]
     protected TimeProvider Clock { get; set; } = null!;
 
+    /// <summary>What the lists are called.</summary>
+    [Inject]
+    protected ListTitles Titles { get; set; } = null!;
+
+    /// <summary>What came while the page stood open.</summary>
+    protected Arrivals Arrivals { get; } = new();
+
     /// <summary>True until the first answer for the page's present parameters.</summary>
     protected bool IsLoading { get; private set; } = true;
 
@@ -66,6 +74,7 @@ public abstract class NodePage : ComponentBase, IDisposable
     protected override async Task OnParametersSetAsync()
     {
         (IsLoading, Problem, Refused, Done) = (true, null, null, null);
+        Arrivals.Clear();
         await ReloadAsync();
     }
 

@@ -21,8 +21,14 @@ public sealed class Words(IStringLocalizer<Texts> texts, DashboardOptions option
     }
 
     /// <summary>A date and time to the second in the pages' zone.</summary>
-    public string Time(DateTimeOffset at) =>
-        at.ToOffset(options.UtcOffset).ToString(Languages.IsChinese ? "yyyy-MM-dd HH:mm:ss" : "d MMM yyyy, HH:mm:ss", CultureInfo.CurrentCulture);
+    public string Time(DateTimeOffset at) => $"{Day(at)} {TimeOfDay(at)}";
+
+    /// <summary>The date of a <see cref="Time"/>.</summary>
+    public string Day(DateTimeOffset at) =>
+        at.ToOffset(options.UtcOffset).ToString(Languages.IsChinese ? "yyyy-MM-dd" : "d MMM yyyy,", CultureInfo.CurrentCulture);
+
+    /// <summary>The time of day of a <see cref="Time"/>.</summary>
+    public string TimeOfDay(DateTimeOffset at) => at.ToOffset(options.UtcOffset).ToString("HH:mm:ss", CultureInfo.CurrentCulture);
 
     /// <summary>A date in the pages' zone.</summary>
     public string Date(DateTimeOffset at) =>
@@ -49,6 +55,27 @@ public sealed class Words(IStringLocalizer<Texts> texts, DashboardOptions option
         _ => this["span.minutes", Math.Max(0, (int)span.TotalMinutes)],
     };
 
-    /// <summary>The first digits of a long id, enough to tell it from others on a page.</summary>
-    public static string Abbreviate(string id) => id.Length > 12 ? id[..8] : id;
+    /// <summary>The name of a record's field; a column that only its agency knows stays as it is.</summary>
+    public string Field(string column)
+    {
+        var text = texts[$"field.{column}"];
+        if (!text.ResourceNotFound)
+            return text;
+        text = texts[$"feature.{column.Replace('_', '-')}"];
+        return text.ResourceNotFound ? column : text;
+    }
+
+    /// <summary>Of a text that an agency wrote as "中文 / English" the part in the page's language; any other text as it is.</summary>
+    public static string Either(string text)
+    {
+        if (text.Split(" / ") is not [var zh, var en] || !HasHan(zh) || HasHan(en))
+            return text;
+        return Languages.IsChinese ? zh : en;
+    }
+
+    /// <summary>The last eight digits of a long id, enough to tell it from others on a page; an id that is no number stays whole.</summary>
+    // The last and not the first, which in many ids are the time and the same for neighbours.
+    public static string Abbreviate(string id) => id.Length > 12 && id.All(letter => char.IsAsciiHexDigit(letter) || letter == '-') ? id[^8..] : id;
+
+    private static bool HasHan(string text) => text.Any(letter => letter is >= '\u4e00' and <= '\u9fff');
 }

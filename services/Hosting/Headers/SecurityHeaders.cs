@@ -26,7 +26,8 @@ public static class SecurityHeaders
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>()?.Value ?? contentPolicy;
+            headers.ContentSecurityPolicy = context.Features.Get<ContentPolicy>()?.Value
+                ?? context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>()?.Value ?? contentPolicy;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";
@@ -42,6 +43,9 @@ public static class SecurityHeaders
     /// <summary>Gives an endpoint a Content-Security-Policy of its own.</summary>
     public static TBuilder WithContentPolicy<TBuilder>(this TBuilder endpoint, string contentPolicy)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new ContentPolicy(contentPolicy));
+
+    /// <summary>Gives one answer a Content-Security-Policy of its own, which wins over all others.</summary>
+    internal static void SetContentPolicy(this HttpContext context, string contentPolicy) => context.Features.Set(new ContentPolicy(contentPolicy));
 
     private sealed record ContentPolicy(string Value);
 }

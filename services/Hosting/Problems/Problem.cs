@@ -2,9 +2,12 @@ using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using ExchangeNetwork.Hosting.Headers;
+using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Messages.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace ExchangeNetwork.Hosting.Problems;
@@ -62,7 +65,10 @@ public static class Problem
         if (IsNavigation(context.Request))
         {
             response.ContentType = "text/html; charset=utf-8";
-            await response.WriteAsync(ProblemPage.Render(problem), context.RequestAborted);
+            context.SetContentPolicy(ProblemPage.ContentPolicy);
+            // Only a host with pages has a sign-in and a first page to go to.
+            var hasPages = context.RequestServices.GetService<PageTokens>() is not null;
+            await response.WriteAsync(ProblemPage.Render(problem, hasPages), context.RequestAborted);
             return;
         }
         await response.WriteAsJsonAsync(problem, Json, "application/problem+json", context.RequestAborted);

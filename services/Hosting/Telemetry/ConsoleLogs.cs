@@ -22,8 +22,8 @@ public static class ConsoleLogs
                 .MinimumLevel.Information()
                 .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                 .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Warning)
-                // One logger for all hosts of the process, and a warning for each token whose audience OpenIddict checks elsewhere.
-                .MinimumLevel.Override("Microsoft.IdentityModel", LogEventLevel.Error)
+                // One logger for all hosts of the process; it calls a token that is refused an error, so that anybody could fill the log.
+                .MinimumLevel.Override("Microsoft.IdentityModel", LogEventLevel.Fatal)
                 .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
                 .ReadFrom.Configuration(builder.Configuration, new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly))
                 .Enrich.WithProperty("Host", host)

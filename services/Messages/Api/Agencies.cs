@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ExchangeNetwork.Messages.Api;
 
 /// <summary>A member of the network.</summary>
@@ -7,7 +9,13 @@ namespace ExchangeNetwork.Messages.Api;
 /// <param name="NameEn">Name in English.</param>
 /// <param name="State">One of <c>active</c>, <c>suspended</c>, <c>left</c>.</param>
 /// <param name="Keys">Keys with their validity.</param>
-public sealed record AgencyView(string Id, string MspId, string NameZh, string NameEn, string State, IReadOnlyList<AgencyKeyView> Keys);
+public sealed record AgencyView(
+    string Id,
+    string MspId,
+    string NameZh,
+    string NameEn,
+    [property: AllowedValues("active", "suspended", "left")] string State,
+    IReadOnlyList<AgencyKeyView> Keys);
 
 /// <summary>A key of an agency on the ledger.</summary>
 /// <param name="KeyId">Id of the key.</param>
@@ -18,7 +26,13 @@ public sealed record AgencyView(string Id, string MspId, string NameZh, string N
 /// <param name="ValidUntil">End of validity.</param>
 /// <param name="RevokedFrom">From when it counts no more; null when not revoked.</param>
 public sealed record AgencyKeyView(
-    string KeyId, string Purpose, string Algorithm, string PublicKey, DateTimeOffset ValidFrom, DateTimeOffset ValidUntil, DateTimeOffset? RevokedFrom);
+    string KeyId,
+    [property: AllowedValues("sign", "encrypt")] string Purpose,
+    string Algorithm,
+    string PublicKey,
+    DateTimeOffset ValidFrom,
+    DateTimeOffset ValidUntil,
+    DateTimeOffset? RevokedFrom);
 
 /// <summary>Asks the members to decide on a change of membership.</summary>
 /// <param name="Action">One of <c>join</c>, <c>rotateKey</c>, <c>revokeKey</c>, <c>suspend</c>, <c>reinstate</c>, <c>leave</c>.</param>
@@ -27,7 +41,11 @@ public sealed record AgencyKeyView(
 /// <param name="KeyId">The key concerned; only for <c>revokeKey</c>.</param>
 /// <param name="Reason">Why, for the other members; null when there is none.</param>
 public sealed record ProposeAgencyChange(
-    string Action, string Agency, AgencyApplication? Joining = null, string? KeyId = null, string? Reason = null);
+    [property: AllowedValues("join", "rotateKey", "revokeKey", "suspend", "reinstate", "leave")] string Action,
+    string Agency,
+    AgencyApplication? Joining = null,
+    string? KeyId = null,
+    string? Reason = null);
 
 /// <summary>What an agency that wants to join hands to a member: its names and keys with proofs of possession.</summary>
 /// <param name="Id">Id it asks for.</param>
@@ -49,4 +67,9 @@ public sealed record FoundNetworkRequest(IReadOnlyList<AgencyApplication> Agenci
 /// <param name="ApprovedBy">Who agreed so far.</param>
 /// <param name="State"><c>open</c> or <c>effective</c>.</param>
 public sealed record AgencyProposalView(
-    string Id, string Action, string Agency, string ProposedBy, IReadOnlyList<string> ApprovedBy, string State);
+    string Id,
+    [property: AllowedValues("join", "rotateKey", "revokeKey", "suspend", "reinstate", "leave")] string Action,
+    string Agency,
+    string ProposedBy,
+    IReadOnlyList<string> ApprovedBy,
+    [property: AllowedValues("open", "effective")] string State);

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ExchangeNetwork.Messages.Api;
 
 /// <summary>A joint alert: several agencies hit one entry within the window.</summary>
@@ -25,7 +27,7 @@ public sealed record AlertView(
     string Owner,
     IReadOnlyList<string> Agencies,
     bool Involved,
-    string State,
+    [property: AllowedValues("provisional", "open", "ownerSilent", "closed")] string State,
     DateTimeOffset WindowStart,
     DateTimeOffset WindowEnd,
     DateTimeOffset OpenedAt,
@@ -39,8 +41,9 @@ public sealed record AlertView(
 /// <param name="Agency">Whose.</param>
 /// <param name="Verdict">One of <c>confirmed</c>, <c>falsePositive</c>, <c>duplicate</c>, <c>inconclusive</c>.</param>
 /// <param name="At">When.</param>
-public sealed record AlertVerdictView(string Agency, string Verdict, DateTimeOffset At);
+public sealed record AlertVerdictView(
+    string Agency, [property: AllowedValues("confirmed", "falsePositive", "duplicate", "inconclusive")] string Verdict, DateTimeOffset At);
 
 /// <summary>Gives this agency's verdict, or, from the owner, closes the alert with it.</summary>
 /// <param name="Verdict">One of <c>confirmed</c>, <c>falsePositive</c>, <c>duplicate</c>, <c>inconclusive</c>.</param>
-public sealed record GiveVerdict(string Verdict);
+public sealed record GiveVerdict([property: AllowedValues("confirmed", "falsePositive", "duplicate", "inconclusive")] string Verdict);

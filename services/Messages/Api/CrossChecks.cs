@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ExchangeNetwork.Messages.Api;
 
 /// <summary>A one-off list matched against holdings, and how far the answers are.</summary>
@@ -17,7 +19,7 @@ namespace ExchangeNetwork.Messages.Api;
 /// <param name="Errors">The first refused rows, at most 100.</param>
 public sealed record CrossCheckView(
     string Id,
-    string State,
+    [property: AllowedValues("draft", "submitted", "publishing", "inForce", "refused", "withdrawn", "expired")] string State,
     bool Complete,
     long Entries,
     IReadOnlyList<HitView> Own,
@@ -38,4 +40,11 @@ public sealed record CrossCheckView(
 /// <param name="Rejected">Records that were rejected when they came in.</param>
 /// <param name="Capped">Records that the over-match cap folded into aggregated hits.</param>
 public sealed record CrossCheckAnswer(
-    string Agency, string State, long RecordsIn, long Hits, string? ReceiptId, long Pending = 0, long Rejected = 0, long Capped = 0);
+    string Agency,
+    [property: AllowedValues("waiting", "complete", "incomplete")] string State,
+    long RecordsIn,
+    long Hits,
+    string? ReceiptId,
+    long Pending = 0,
+    long Rejected = 0,
+    long Capped = 0);

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ExchangeNetwork.Messages.Api;
 
 /// <summary>Asks the holder of a hit for fields of the record.</summary>
@@ -27,12 +29,12 @@ public sealed record RefuseDisclosure(string ReasonCode, string Remark);
 public sealed record DisclosureView(
     string Id,
     string HitId,
-    string Side,
+    [property: AllowedValues("requester", "holder")] string Side,
     string Requester,
     string Holder,
     IReadOnlyList<string> Fields,
     string Justification,
-    string State,
+    [property: AllowedValues("requested", "granted", "refused", "lapsed")] string State,
     DateTimeOffset Deadline,
     string? ReasonCode,
     string? Remark,

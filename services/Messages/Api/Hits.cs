@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ExchangeNetwork.Messages.Api;
 
 /// <summary>A hit, as the list's owner or as the holder of the record sees it.</summary>
@@ -23,7 +25,7 @@ namespace ExchangeNetwork.Messages.Api;
 /// <param name="Evidence">How many times evidence was added (1 at first).</param>
 public sealed record HitView(
     string Id,
-    string Side,
+    [property: AllowedValues("owner", "holder", "own")] string Side,
     string ListId,
     int ListVersion,
     string Tag,
@@ -36,7 +38,7 @@ public sealed record HitView(
     IReadOnlyList<string> MatchedTypes,
     double Score,
     ExplanationView Explanation,
-    string State,
+    [property: AllowedValues("found", "noticed", "anchored", "verified", "disputed")] string State,
     long IndexHeight,
     DateTimeOffset FoundAt,
     long? BlockNumber,

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ExchangeNetwork.Messages.Api;
 
 /// <summary>What one upload of records came to.</summary>
@@ -15,7 +17,7 @@ namespace ExchangeNetwork.Messages.Api;
 public sealed record IntakeSummary(
     string BatchId,
     string Source,
-    string State,
+    [property: AllowedValues("open", "accepted", "refused")] string State,
     long Accepted,
     long Duplicates,
     long Rejected,

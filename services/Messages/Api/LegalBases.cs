@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ExchangeNetwork.Messages.Api;
 
 /// <summary>Proposes a legal basis: what may be matched, released, to whom and for how long.</summary>
@@ -31,7 +33,7 @@ public sealed record ProposeLegalBasis(
     IReadOnlyList<string> RecordSources,
     IReadOnlyList<string> Registers,
     IReadOnlyList<string> ReleasableFields,
-    string ReleaseMode,
+    [property: AllowedValues("automatic", "onRequest")] string ReleaseMode,
     int K,
     int WindowDays,
     int EntryCap,
@@ -50,4 +52,8 @@ public sealed record ProposeLegalBasis(
 /// <param name="ApprovedBy">The agencies that approved it.</param>
 /// <param name="Terms">What it says.</param>
 public sealed record LegalBasisView(
-    string BasisId, string State, string ProposedBy, IReadOnlyList<string> ApprovedBy, ProposeLegalBasis Terms);
+    string BasisId,
+    [property: AllowedValues("proposed", "inForce", "revoked", "expired")] string State,
+    string ProposedBy,
+    IReadOnlyList<string> ApprovedBy,
+    ProposeLegalBasis Terms);

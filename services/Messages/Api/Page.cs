@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ExchangeNetwork.Messages.Api;
 
 /// <summary>One page of a list, in a stable order.</summary>
@@ -18,4 +20,5 @@ public sealed record Me(string Agency, IReadOnlyList<string> Roles, string Actor
 /// <param name="Id">Id of what changed; fetch it to see it.</param>
 /// <param name="State">Its state now.</param>
 /// <param name="At">When.</param>
-public sealed record LiveEvent(string Kind, string Id, string State, DateTimeOffset At);
+public sealed record LiveEvent(
+    [property: AllowedValues("hit", "alert", "disclosure", "list", "intake")] string Kind, string Id, string State, DateTimeOffset At);

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace ExchangeNetwork.Messages.Api;
 
 /// <summary>Starts a list, or its next version.</summary>
@@ -15,7 +17,7 @@ public sealed record DraftQueryList(
     string Name,
     string BasisId,
     IReadOnlyList<string> Recipients,
-    string Mode,
+    [property: AllowedValues("disclosed", "sealed")] string Mode,
     int? K = null,
     int? WindowDays = null,
     IReadOnlyList<string>? ReleasableFields = null,
@@ -41,7 +43,7 @@ public sealed record DraftQueryList(
 /// <param name="ValidUntil">End.</param>
 /// <param name="RowsRoot">Salted Merkle root of the rows, hex; null before it is sealed.</param>
 /// <param name="BlockNumber">Block that published it; null before.</param>
-/// <param name="Matching">How far this node is with it: <c>waiting</c>, <c>importing</c>, <c>screening</c>, <c>matching</c>, <c>ended</c>, <c>refused</c>, <c>notRecipient</c>.</param>
+/// <param name="Matching">How far this node is with it: <c>waiting</c>, <c>matching</c>, <c>refused</c>, <c>ended</c>, <c>notRecipient</c>.</param>
 /// <param name="Problem">Code of why the newest step was refused; null when it was not.</param>
 /// <param name="CrossCheck">True for a one-off cross-check.</param>
 public sealed record QueryListView(
@@ -52,9 +54,9 @@ public sealed record QueryListView(
     string BasisId,
     string Citation,
     string Purpose,
-    string Mode,
+    [property: AllowedValues("disclosed", "sealed")] string Mode,
     IReadOnlyList<string> Recipients,
-    string State,
+    [property: AllowedValues("draft", "submitted", "publishing", "inForce", "superseded", "withdrawn", "expired", "refused")] string State,
     long Entries,
     int K,
     int WindowDays,
@@ -62,7 +64,7 @@ public sealed record QueryListView(
     DateTimeOffset? ValidUntil,
     string? RowsRoot,
     long? BlockNumber,
-    string Matching,
+    [property: AllowedValues("waiting", "matching", "refused", "ended", "notRecipient")] string Matching,
     string? Problem,
     bool CrossCheck = false);
 

@@ -49,6 +49,9 @@ public static class SandboxCommand
 
     private static readonly Option<string> HitsOut = Text("--hits-out", "FILE", null, new("把找到的命中写入 CSV 文件", "Write the hits found to a CSV file"));
     private static readonly Option<string> AlertsOut = Text("--alerts-out", "FILE", null, new("把联合预警写入 CSV 文件", "Write the joint alerts to a CSV file"));
+    private static readonly Option<string> OpenApi = Text("--openapi", "FILE", null,
+        new("只把节点接口的描述（OpenAPI）写入文件，然后退出", "Only write the description of a node's API (OpenAPI) to a file, then stop"));
+
     private static readonly Option<string> Ledger = Text("--ledger", "embedded", "embedded", new("使用的账本", "Ledger to run on"));
 
     private static readonly Option<string> Bus = Text("--bus", "in-memory|rabbitmq", "in-memory",
@@ -75,7 +78,7 @@ public static class SandboxCommand
                 "子命令 add-agency 在另一终端向运行中的沙箱加入一个部门（add-agency --help）。",
                 "The subcommand add-agency adds an agency to the running sandbox from another terminal (add-agency --help).")}")
         {
-            Data, Fresh, Agencies, Lists, Entries, Records, Seed, Port, Once, Json, Scenario, HitsOut, AlertsOut, Ledger, Bus, RabbitMq,
+            Data, Fresh, Agencies, Lists, Entries, Records, Seed, Port, Once, Json, Scenario, HitsOut, AlertsOut, OpenApi, Ledger, Bus, RabbitMq,
             Language,
         };
         var parsed = command.Parse([.. args]);
@@ -141,6 +144,7 @@ public static class SandboxCommand
                 ScenarioFolder = FullPath(Scenario),
                 HitsOut = FullPath(HitsOut),
                 AlertsOut = FullPath(AlertsOut),
+                OpenApiOut = FullPath(OpenApi),
                 Ledger = Choice(Ledger, "embedded", "embedded"),
                 RabbitMq = ReadRabbitMq(),
                 Language = Choice(Language, SystemLanguage(), "zh", "zh-CN", "en") is "en" ? "en" : "zh-CN",

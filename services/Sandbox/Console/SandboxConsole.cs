@@ -86,21 +86,33 @@ public sealed class SandboxConsole
     /// <summary>Shows addresses, demo users and things to try.</summary>
     public void Show(FinalScreen screen)
     {
-        var addresses = new Table().Title(Text("地址", "Addresses")).AddColumns(Text("内容", "What"), "URL");
-        foreach (var address in screen.Addresses)
-            addresses.AddRow(Markup.Escape(address.Name.In(_language)), Markup.Escape(address.Url));
-        _ansi.Write(addresses);
-        var users = new Table().Title(Text("演示用户", "Demo users"))
-            .AddColumns(Text("用户名", "User"), Text("密码", "Password"), Text("部门", "Agency"), Text("角色", "Role"));
-        foreach (var user in screen.Users)
-            users.AddRow(Markup.Escape(user.Name), Markup.Escape(user.Password), Markup.Escape(user.Agency), Markup.Escape(user.Role));
+        var agencies = new Table().Title(Text("部门", "Agencies"));
+        foreach (var column in (string[])[Text("部门", "Agency"), Text("页面", "Pages"), Text("API（文档：/reference）", "API (docs: /reference)")])
+            agencies.AddColumn(new TableColumn(column).NoWrap());
+        foreach (var agency in screen.Agencies)
+            agencies.AddRow(Markup.Escape(agency.Name.In(_language)), Markup.Escape(agency.Pages), Markup.Escape(agency.Api));
+        _ansi.Write(agencies);
+        // Under its agency's name each, so that the passwords stay whole in a window of 80 columns.
+        var users = new Table().Title(Text("演示用户", "Demo users"));
+        foreach (var column in (string[])[Text("用户名", "User"), Text("密码", "Password"), Text("角色", "Role")])
+            users.AddColumn(new TableColumn(column).NoWrap());
+        foreach (var agency in screen.Users.GroupBy(user => user.Agency))
+        {
+            users.AddRow($"[bold]{Markup.Escape(agency.Key.In(_language))}[/]");
+            foreach (var user in agency)
+                users.AddRow($"  {Markup.Escape(user.Name)}", Markup.Escape(user.Password), Markup.Escape(user.Role.In(_language)));
+        }
         _ansi.Write(users);
+        _progress.WriteLine(Text("身份服务：", "Identity provider: ") + screen.Issuer);
+        _progress.WriteLine();
         _progress.WriteLine(Text("接下来可以试试：", "Three things to try next:"));
         for (var i = 0; i < screen.ThingsToTry.Count; i++)
         {
-            _progress.WriteLine($"  {i + 1}. {screen.ThingsToTry[i].Name.In(_language)}");
-            _progress.WriteLine($"     {screen.ThingsToTry[i].Url}");
+            _progress.WriteLine($"  {i + 1}. {screen.ThingsToTry[i].What.In(_language)}");
+            // Not through the console library, which would break the line: what is pasted must be whole.
+            _progress.WriteLine($"     {screen.ThingsToTry[i].How}");
         }
+        _progress.WriteLine();
         _progress.WriteLine(Text("按 Ctrl-C 停止；再次启动会接着使用同样的数据。", "Ctrl-C stops; the next start goes on with the same data."));
     }
 

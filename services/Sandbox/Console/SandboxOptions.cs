@@ -46,6 +46,9 @@ public sealed record SandboxOptions
     /// <summary>Where to write the joint alerts (full path); null for nowhere.</summary>
     public string? AlertsOut { get; init; }
 
+    /// <summary>Where to write the description of a node's API instead of running (full path); null to run.</summary>
+    public string? OpenApiOut { get; init; }
+
     /// <summary>Ledger to run on: <c>embedded</c>.</summary>
     public required string Ledger { get; init; }
 

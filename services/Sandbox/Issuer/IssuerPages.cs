@@ -53,7 +53,7 @@ internal static class IssuerPages
                 </header>
                 <h1>{Encode(title)}</h1>
                 {content}
-                <footer>{(isChinese ? "开发用身份服务：演示账号的口令在数据目录的 sandbox.json 中。" : "Development identity provider: the demo accounts' passwords are in sandbox.json in the data folder.")}</footer>
+                <footer>{(isChinese ? "开发用身份服务：演示账号的密码显示在沙箱的控制台上，也在数据文件夹的 sandbox.json 中。" : "Development identity provider: the demo accounts' passwords are on the sandbox's console and in sandbox.json in its data folder.")}</footer>
               </main>
             </body>
             </html>
@@ -72,9 +72,9 @@ internal static class IssuerPages
     }
 
     private const string Style = """
-        :root { color-scheme: light dark; --ink: #14213d; --soft: #5c677d; --paper: #ffffff; --ground: #eef2f7; --accent: #0b5cad; --line: #c9d3e0; --bad: #b3261e; }
+        :root { color-scheme: light dark; --ink: #14213d; --soft: #5c677d; --paper: #ffffff; --ground: #eef2f7; --accent: #0b5cad; --line: #c9d3e0; --edge: #78879d; --bad: #b3261e; }
         @media (prefers-color-scheme: dark) {
-          :root { --ink: #e8edf5; --soft: #a3afc2; --paper: #18202d; --ground: #0e141d; --accent: #6db3ff; --line: #37445a; --bad: #ffb4ab; }
+          :root { --ink: #e8edf5; --soft: #a3afc2; --paper: #18202d; --ground: #0e141d; --accent: #6db3ff; --line: #37445a; --edge: #7d8ba3; --bad: #ffb4ab; }
         }
         * { box-sizing: border-box; }
         body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--ground); color: var(--ink);
@@ -87,12 +87,12 @@ internal static class IssuerPages
         a { color: var(--accent); }
         h1 { margin: 1.4rem 0 1rem; font-size: 1.45rem; line-height: 1.3; }
         label { display: block; margin: 1rem 0 .3rem; font-size: .92rem; font-weight: 600; }
-        input:not([type=hidden]) { width: 100%; padding: .65rem .8rem; border: 1px solid var(--line); border-radius: 8px; background: var(--paper);
+        input:not([type=hidden]) { width: 100%; padding: .65rem .8rem; border: 1px solid var(--edge); border-radius: 8px; background: var(--paper);
                color: inherit; font: inherit; }
         input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
         button { width: 100%; margin-top: 1.4rem; padding: .7rem; border: 0; border-radius: 8px; background: var(--accent); color: var(--paper);
                font: inherit; font-weight: 600; cursor: pointer; }
-        button.second { margin-top: .7rem; background: none; border: 1px solid var(--line); color: var(--ink); }
+        button.second { margin-top: .7rem; background: none; border: 1px solid var(--edge); color: var(--ink); }
         .refusal { padding: .6rem .8rem; border-left: 4px solid var(--bad); color: var(--bad); }
         .code { font: 1.5rem/1.4 ui-monospace, monospace; letter-spacing: .12em; }
         footer { margin-top: 1.6rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .82rem; }

@@ -18,7 +18,7 @@ internal static class SignInPages
     {
         endpoints.MapStyle();
         endpoints.MapMethods("/connect/authorize", [HttpMethods.Get, HttpMethods.Post], AuthorizeAsync);
-        endpoints.MapGet("/sign-in", (HttpContext context, string? returnUrl, AccountBook accounts) => SignInForm(context, accounts, returnUrl, isRefused: false));
+        endpoints.MapGet("/sign-in", (HttpContext context, string? returnUrl, AccountBook accounts) => SignInForm(context, accounts, returnUrl, refused: null));
         endpoints.MapPost("/sign-in", SignInAsync);
         endpoints.MapMethods("/connect/sign-out", [HttpMethods.Get, HttpMethods.Post], (Delegate)SignOutAsync);
         endpoints.MapGet("/", Done);
@@ -60,15 +60,16 @@ internal static class SignInPages
     {
         var returnUrl = form["returnUrl"].ToString();
         if (accounts.Verify(form["user"], form["password"]) is not { } user)
-            return SignInForm(context, accounts, returnUrl, isRefused: true);
+            return SignInForm(context, accounts, returnUrl, refused: form["user"]);
         var identity = new ClaimsIdentity([new Claim(Claims.Subject, user.Name)], Cookie);
         await context.SignInAsync(Cookie, new ClaimsPrincipal(identity));
         return Results.LocalRedirect(returnUrl is "" ? "/" : returnUrl);
     }
 
-    private static IResult SignInForm(HttpContext context, AccountBook accounts, string? returnUrl, bool isRefused)
+    private static IResult SignInForm(HttpContext context, AccountBook accounts, string? returnUrl, string? refused)
     {
         var isChinese = IssuerPages.IsChinese(context.Request);
+        var isRefused = refused is not null;
         var refusal = isRefused
             ? $"""<p class="refusal" role="alert">{(isChinese ? "用户名或密码不正确，请重试。" : "User name or password is wrong; try again.")}</p>"""
             : "";
@@ -82,10 +83,10 @@ internal static class SignInPages
               {IssuerPages.FormToken(context)}
               <input type="hidden" name="returnUrl" value="{IssuerPages.Encode(returnUrl)}">
               <label for="user">{(isChinese ? "用户名" : "User name")}</label>
-              <input id="user" name="user" list="users" autocomplete="username" required autofocus>
+              <input id="user" name="user" list="users" autocomplete="username" value="{IssuerPages.Encode(refused)}" required{(isRefused ? "" : " autofocus")}>
               <datalist id="users">{names}</datalist>
               <label for="password">{(isChinese ? "密码" : "Password")}</label>
-              <input id="password" name="password" type="password" autocomplete="current-password" required>
+              <input id="password" name="password" type="password" autocomplete="current-password" required{(isRefused ? " autofocus" : "")}>
               <button>{(isChinese ? "登录" : "Sign in")}</button>
             </form>
             """,
@@ -104,7 +105,7 @@ internal static class SignInPages
         var isChinese = IssuerPages.IsChinese(context.Request);
         return IssuerPages.Show(
             context,
-            isChinese ? "完成" : "Done",
-            $"<p>{(isChinese ? "可以关闭此页面，回到您的应用。" : "You can close this page and go back to your application.")}</p>");
+            isChinese ? "身份服务正在运行" : "The identity provider is running",
+            $"<p>{(isChinese ? "这里没有其他事要做：可以关闭此页面，回到您的应用，或打开某个部门的页面。" : "There is nothing more to do here: close this page and go back to your application, or open an agency's pages.")}</p>");
     }
 }

@@ -8,7 +8,6 @@ namespace ExchangeNetwork.Sandbox.Network;
 /// <remarks>They outlive the nodes: a message sent after its bus has stopped would be lost without a word.</remarks>
 internal sealed class SandboxBuses(Func<string, RabbitMqAccess>? accessOf, ILoggerFactory loggers, TimeProvider clock) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
     private readonly List<IBusControl> started = [];
 
@@ -25,21 +24,15 @@ internal sealed class SandboxBuses(Func<string, RabbitMqAccess>? accessOf, ILogg
         if (accessOf is null)
         {
             if (started.Count == 0)
-                await StartAsync(ExchangeBuses.InMemory(loggers), cancellationToken);
+            {
+                var shared = ExchangeBuses.InMemory(loggers);
+                await shared.StartAsync(cancellationToken);
+                started.Add(shared);
+            }
             return new BusOnMassTransit(started[0], BusTransport.InMemory, clock);
         }
-        var access = accessOf(agency);
-        var bus = ExchangeBuses.RabbitMq(access, loggers);
-        using var timeout = new CancellationTokenSource(StartTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            await StartAsync(bus, either.Token);
-        }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && fault is RabbitMqConnectionException or OperationCanceledException)
-        {
-            throw new SetupException("XN-SETUP-007", $"{access.Address.Host}:{access.Address.Port}", access.User);
-        }
+        var bus = await ExchangeBuses.StartRabbitMqAsync(accessOf(agency), loggers, clock, cancellationToken);
+        started.Add(bus);
         return new BusOnMassTransit(bus, BusTransport.RabbitMq, clock);
     }
 
@@ -47,11 +40,5 @@ internal sealed class SandboxBuses(Func<string, RabbitMqAccess>? accessOf, ILogg
     {
         await Task.WhenAll(started.Select(bus => bus.StopAsync(StopTimeout)));
         started.Clear();
-    }
-
-    private async Task StartAsync(IBusControl bus, CancellationToken cancellationToken)
-    {
-        await bus.StartAsync(cancellationToken);
-        started.Add(bus);
     }
 }

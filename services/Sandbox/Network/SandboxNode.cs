@@ -51,6 +51,8 @@ internal sealed class SandboxNode(
     {
         var builder = DashboardHost.CreateBuilder(Environments.Development);
         builder.WebHost.UseUrls(Pages.GetLeftPart(UriPartial.Authority));
+        // That its keys lie unencrypted in the developer's folder is known, and no news at every start.
+        builder.Configuration["Serilog:MinimumLevel:Override:Microsoft.AspNetCore.DataProtection"] = "Error";
         StopSoon(builder);
         var signIn = SignInHere();
         (signIn.ClientId, signIn.ClientSecret, signIn.Scope) = (client.Id, client.Secret!, DevelopmentIssuer.Scope);

@@ -32,6 +32,9 @@ internal sealed class SandboxPaths(string root)
 
     public string PageKeys(string agency) => Path.Combine(Root, "keys", agency + "-pages");
 
+    /// <summary>Where a node writes the rows of a batch that it did not take.</summary>
+    public string IntakeErrors(string agency, string batchId) => Path.Combine(NodeData(agency), "intake", batchId + ".errors.csv");
+
     /// <summary>Writes a file beside its place and moves it there, so that a kill leaves the old or the new one.</summary>
     public static void WriteWhole(string path, string content)
     {

@@ -16,24 +16,24 @@ internal sealed class CollectResults(SandboxNetwork network, ScenarioFolder scen
         foreach (var owned in scenario.Lists.GroupBy(list => list.Owner))
         {
             using var analyst = network.ClientOf(owned.Key, $"{owned.Key}-analyst");
-            var lists = owned.ToDictionary(list => list.Name, StringComparer.Ordinal);
-            var names = (await analyst.AllAsync<QueryListView>("lists?side=owner", cancellationToken))
-                .Where(list => lists.ContainsKey(list.Name)).DistinctBy(list => list.ListId).ToDictionary(list => list.ListId, list => list.Name);
+            var titles = owned.ToDictionary(scenario.TitleOf, StringComparer.Ordinal);
+            var lists = (await analyst.AllAsync<QueryListView>("lists?side=owner", cancellationToken))
+                .Where(view => titles.ContainsKey(view.Name)).DistinctBy(view => view.ListId).ToDictionary(view => view.ListId, view => titles[view.Name]);
             foreach (var hit in await analyst.AllAsync<HitView>("hits?side=owner", cancellationToken))
             {
-                if (!names.ContainsKey(hit.ListId) || !members.Contains(hit.Agency))
+                if (!lists.TryGetValue(hit.ListId, out var list) || !members.Contains(hit.Agency))
                     continue;
                 hits.Add(new FoundHit(
-                    names[hit.ListId], hit.EntryId!, hit.Agency, hit.Source, hit.RecordId, hit.MatchedTypes, hit.Score,
+                    list.Name, hit.EntryId!, hit.Agency, hit.Source, hit.RecordId, hit.MatchedTypes, hit.Score,
                     hit.Aggregated ? (int)hit.Count : null));
             }
             foreach (var alert in await analyst.AllAsync<AlertView>("alerts", cancellationToken))
             {
-                if (alert.Owner != owned.Key || !names.TryGetValue(alert.ListId, out var name))
+                if (alert.Owner != owned.Key || !lists.TryGetValue(alert.ListId, out var list))
                     continue;
                 var agencies = alert.Agencies.Where(members.Contains).ToList();
-                if (agencies.Count >= lists[name].K)
-                    alerts.Add(new FoundAlert(name, alert.EntryId!, agencies, alert.State));
+                if (agencies.Count >= list.K)
+                    alerts.Add(new FoundAlert(list.Name, alert.EntryId!, agencies, alert.State));
             }
         }
         return (

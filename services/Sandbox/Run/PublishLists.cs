@@ -79,7 +79,8 @@ internal sealed class PublishLists(SandboxNetwork network, ScenarioFolder scenar
         using var analyst = network.ClientOf(list.Owner, $"{list.Owner}-analyst");
         using var supervisor = network.ClientOf(list.Owner, $"{list.Owner}-supervisor");
         var own = await analyst.AllAsync<QueryListView>("lists?side=owner", cancellationToken);
-        var versions = own.Where(view => view.Name == list.Name).ToList();
+        var title = scenario.TitleOf(list);
+        var versions = own.Where(view => view.Name == title).ToList();
         // What people did to a list that was published stands: amended, drafted anew, withdrawn.
         if (versions.Find(view => view.State is not ("draft" or "submitted" or "publishing" or "refused")) is { } published)
         {
@@ -90,7 +91,7 @@ internal sealed class PublishLists(SandboxNetwork network, ScenarioFolder scenar
         var view = versions.FirstOrDefault()
             ?? await analyst.PostAsync<QueryListView>(
                 "lists",
-                new DraftQueryList(list.Name, BasisIdOf(list), list.Recipients, list.Mode, list.K, list.WindowDays, list.ReleasableFields, list.ValidUntil),
+                new DraftQueryList(title, BasisIdOf(list), list.Recipients, list.Mode, list.K, list.WindowDays, list.ReleasableFields, list.ValidUntil),
                 cancellationToken);
         var path = $"lists/{view.ListId}/versions/{view.Version}";
         if (view.State == "draft")

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ExchangeNetwork.Hosting.Problems;
+using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Ledger.Verification;
 using ExchangeNetwork.Node.Security.KeyStore;
@@ -78,10 +79,12 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
             var warmUp = DateTime.Now - started;
 
             var progress = new RunProgress(paths);
-            var stream = new StreamRecords(network!, scenario, progress);
+            var stream = new StreamRecords(network!, scenario, progress, paths);
             await console.RunAsync(
                 new ConsoleStep(new BilingualText("记录流入并比对", "Records stream in and are matched"), scenario.RecordFiles.Sum(file => file.Bytes)),
                 stream.RunAsync, cancellationToken);
+            foreach (var line in stream.NotTaken)
+                console.Line(line);
             await console.RunAsync(
                 new ConsoleStep(new BilingualText("命中上链、通知、联合预警", "Hits are anchored and told, joint alerts open"), null),
                 (_, token) => stream.SettleAsync(token), cancellationToken);
@@ -99,6 +102,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
             await network!.StartPagesAsync(cancellationToken);
             console.Show(Screen(network));
             await UntilStoppedAsync(cancellationToken);
+            console.Line(new BilingualText("\n正在停止…", "\nStopping …"));
             return 0;
         }
         finally
@@ -177,27 +181,32 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
 
     private FinalScreen Screen(SandboxNetwork network)
     {
+        var names = network.Nodes.ToDictionary(node => node.Agency.Id, node => new BilingualText(node.Agency.NameZh, node.Agency.NameEn));
         var first = network.Nodes[0];
+        const string Cli = "dotnet run --project services/Cli --";
         return new FinalScreen(
+            [.. network.Nodes.Select(node => new ScreenAgency(names[node.Agency.Id], node.Pages.AbsoluteUri, node.Api.AbsoluteUri))],
+            network.IssuerAddress.AbsoluteUri,
+            [.. network.Accounts.Users.Where(user => names.ContainsKey(user.Agency)).Select(user => new ScreenUser(user.Name, user.Password, names[user.Agency], RoleNames(user.Roles)))],
             [
-                new ScreenAddress(new BilingualText("身份提供方", "Identity provider"), network.IssuerAddress.AbsoluteUri),
-                .. network.Nodes.Select(node => new ScreenAddress(
-                    new BilingualText($"{node.Agency.NameZh} 页面", $"{node.Agency.NameEn} pages"), node.Pages.AbsoluteUri)),
-                .. network.Nodes.Select(node => new ScreenAddress(
-                    new BilingualText($"{node.Agency.NameZh} API", $"{node.Agency.NameEn} API"), new Uri(node.Api, "reference").AbsoluteUri)),
-            ],
-            [.. network.Accounts.Users.Select(user => new ScreenUser(user.Name, user.Password, user.Agency, string.Join(", ", user.Roles)))],
-            [
-                new ScreenAddress(
-                    new BilingualText("打开页面，用上面的账号登录，处理一个联合预警", "Open a page, sign in as a user above, work on a joint alert"),
+                new ThingToTry(
+                    new BilingualText($"打开页面，以 {first.Agency.Id}-supervisor 登录，处理一个联合预警", $"Open the page, sign in as {first.Agency.Id}-supervisor, work on a joint alert"),
                     first.Pages.AbsoluteUri),
-                new ScreenAddress(
+                new ThingToTry(
                     new BilingualText("在另一个终端查看命中", "Look at the hits from another terminal"),
-                    $"dotnet run --project services/Cli -- login --sandbox {paths.Root} --as {first.Agency.Id}-analyst && dotnet run --project services/Cli -- hits"),
-                new ScreenAddress(
-                    new BilingualText("离线校验账本", "Verify the ledger offline"), $"dotnet run --project services/Cli -- ledger verify {network.LedgerPath}"),
+                    $"{Cli} login --sandbox {Quoted(paths.Root)} --as {first.Agency.Id}-analyst && {Cli} hits"),
+                new ThingToTry(new BilingualText("离线校验账本", "Verify the ledger offline"), $"{Cli} ledger verify {Quoted(network.LedgerPath)}"),
             ]);
     }
+
+    private static BilingualText RoleNames(IReadOnlyList<string> roles) => new(
+        string.Join("、", roles.Select(role => Roles.NameOf(role, "zh-CN"))), string.Join(", ", roles.Select(role => Roles.NameOf(role, "en"))));
+
+    // As one word of a shell, whatever the path holds.
+    private static string Quoted(string path) =>
+        path.All(letter => char.IsAsciiLetterOrDigit(letter) || "/._-".Contains(letter, StringComparison.Ordinal))
+            ? path
+            : OperatingSystem.IsWindows() ? $"\"{path}\"" : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     private static async Task UntilStoppedAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Sandbox.Console;
@@ -7,12 +8,16 @@ using ExchangeNetwork.Sandbox.Scenario;
 namespace ExchangeNetwork.Sandbox.Run;
 
 /// <summary>Sends every agency's record files to its node, agencies side by side, and waits until everything has reached everybody.</summary>
-internal sealed class StreamRecords(SandboxNetwork network, ScenarioFolder scenario, RunProgress progress)
+internal sealed class StreamRecords(SandboxNetwork network, ScenarioFolder scenario, RunProgress progress, SandboxPaths paths)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private readonly ConcurrentQueue<BilingualText> notTaken = new();
 
     /// <summary>Time from the first record sent until the last record was screened and its hits stored; zero when there was nothing to send.</summary>
     public TimeSpan Elapsed { get; private set; }
+
+    /// <summary>Files and rows that the nodes did not take in this run, and why; nothing is left out in silence.</summary>
+    public IReadOnlyCollection<BilingualText> NotTaken => notTaken;
 
     /// <summary>Rows sent in this run.</summary>
     public long RowsSent { get; private set; }
@@ -47,9 +52,17 @@ internal sealed class StreamRecords(SandboxNetwork network, ScenarioFolder scena
         }
         var summary = await daemon.SendFileAsync<IntakeSummary>(
             HttpMethod.Post, $"intake/{Uri.EscapeDataString(file.Source)}", file.Path, step.Advance, cancellationToken);
+        if (summary.Refusal is { } refusal)
+            notTaken.Enqueue(new BilingualText($"{Of("zh-CN")} {refusal.Code}: {refusal.Zh}", $"{Of("en")} {refusal.Code}: {refusal.En}"));
+        else if (summary.Rejected > 0)
+            notTaken.Enqueue(new BilingualText(Of("zh-CN"), Of("en")));
         progress.Done(
             file.Agency, file.Source,
             new RunProgress.FileTaken(summary.Accepted + summary.Duplicates + summary.Rejected, summary.Rejected));
+
+        string Of(string language) => (summary.Refusal is not null
+            ? new ScenarioError("XN-SCEN-042", file.Path)
+            : new ScenarioError("XN-SCEN-043", file.Path, $"{summary.Rejected}", paths.IntakeErrors(file.Agency, summary.BatchId))).Describe(language);
     }
 
     private async Task WaitAsync(Func<Backlog, bool> done, CancellationToken cancellationToken)

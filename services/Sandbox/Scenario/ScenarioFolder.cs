@@ -47,6 +47,16 @@ public sealed class ScenarioFolder
     /// <summary>True for an id that an agency of a scenario may have.</summary>
     public static bool IsAgencyId(string? id) => id is not null && ScenarioFolderReader.AgencyId().IsMatch(id);
 
+    /// <summary>
+    /// What people see a list called: its title in both languages, with its file name where another list of the owner has the same title.
+    /// </summary>
+    public string TitleOf(ScenarioList list)
+    {
+        var title = list.TitleZh == list.TitleEn ? list.TitleZh : $"{list.TitleZh} / {list.TitleEn}";
+        var isOnly = Lists.Count(other => other.Owner == list.Owner && other.TitleZh == list.TitleZh && other.TitleEn == list.TitleEn) == 1;
+        return isOnly || title == list.Name ? title : $"{title} ({list.Name})";
+    }
+
     /// <summary>Reads and checks a folder.</summary>
     /// <param name="path">The folder.</param>
     public static ScenarioFolderReading Read(string path) => new ScenarioFolderReader(path).Read();

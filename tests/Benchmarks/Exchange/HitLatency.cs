@@ -45,7 +45,7 @@ internal static class HitLatency
                 var clock = Stopwatch.StartNew();
                 await StreamAsync(network, scenario, rate, records);
                 seconds = clock.Elapsed.TotalSeconds;
-                await new StreamRecords(network, scenario, new RunProgress(paths)).SettleAsync(CancellationToken.None);
+                await new StreamRecords(network, scenario, new RunProgress(paths), paths).SettleAsync(CancellationToken.None);
                 await stop.CancelAsync();
                 await watching;
             }
@@ -121,7 +121,11 @@ internal static class HitLatency
             var data = paths.NodeData(agency.Id);
             var options = new Node.NodeOptions
             {
-                Agency = agency.Id, MspId = agency.Id, NetworkId = SandboxNetwork.NetworkId, DataFolder = data, KeyFolder = paths.NodeKeys(agency.Id),
+                Agency = agency.Id,
+                MspId = agency.Id,
+                NetworkId = SandboxNetwork.NetworkId,
+                DataFolder = data,
+                KeyFolder = paths.NodeKeys(agency.Id),
             };
             using var keys = NodeKeys.Open(options, TimeProvider.System);
             using var holdings = RecordHoldings.Open(Path.Combine(data, "holdings"), keys.HoldingsKey);

@@ -113,8 +113,11 @@ public sealed class ServedLedgerTests : IAsyncDisposable
     {
         var options = new NodeOptions
         {
-            Agency = agency, MspId = agency + "MSP", NetworkId = NetworkId,
-            DataFolder = Path.Combine(folder, agency), KeyFolder = Path.Combine(folder, agency + "-keys"),
+            Agency = agency,
+            MspId = agency + "MSP",
+            NetworkId = NetworkId,
+            DataFolder = Path.Combine(folder, agency),
+            KeyFolder = Path.Combine(folder, agency + "-keys"),
         };
         Directory.CreateDirectory(options.DataFolder);
         var keys = NodeKeys.Open(options, TimeProvider.System);
@@ -135,7 +138,9 @@ public sealed class ServedLedgerTests : IAsyncDisposable
         Functions.AgenciesPropose,
         new AgencyChangeProposal
         {
-            ProposalId = Guid.NewGuid().ToString("N"), Action = AgencyAction.Suspend, AgencyId = agency.Options.Agency == "tax" ? "police" : "tax",
+            ProposalId = Guid.NewGuid().ToString("N"),
+            Action = AgencyAction.Suspend,
+            AgencyId = agency.Options.Agency == "tax" ? "police" : "tax",
         },
         new string('a', 64), ActorRole.Administrator, ActorStep.Propose, Token);
 

@@ -8,7 +8,7 @@ namespace ExchangeNetwork.Tests.Network.Trace;
 /// <summary>What can be told afterwards of everything that happened, at each side, with the places where it can be verified.</summary>
 public sealed class TraceTests(RunningNetwork network) : IClassFixture<RunningNetwork>
 {
-    private static readonly string[] ListSteps = ["basisProposed", "basisInForce", "listPublished"];
+    private static readonly string[] ListSteps = ["basisProposed", "basisApproved", "basisInForce", "listPublished"];
     private static readonly string[] AlertSteps = ["alertOpened", "alertConfirmed", "alertVerdict", "alertClosed"];
     private static readonly string[] DisclosureSteps = ["disclosureRequested", "disclosureGranted"];
 

@@ -58,10 +58,11 @@ public class SandboxConsoleTests
     {
         using var output = new StringWriter();
         Console(output, output, "--language", "zh").Show(new FinalScreen(
-            [new(new("税务局接口", "Tax API"), "http://localhost:5101")],
-            [new("tax.analyst", "pass[word]", "tax", "analyst")],
-            [new(new("打开页面", "Open the page"), "http://localhost:5110")]));
-        foreach (var text in (string[])["税务局接口", "http://localhost:5101", "tax.analyst", "pass[word]", "打开页面", "http://localhost:5110", "Ctrl-C"])
+            [new(new("税务局", "Tax"), "http://localhost:5110", "http://localhost:5101/")],
+            "http://localhost:5100/",
+            [new("tax.analyst", "pass[word]", new("税务局", "Tax"), new("分析员", "analyst"))],
+            [new(new("打开页面", "Open the page"), new string('x', 300))]));
+        foreach (var text in (string[])["税务局", "http://localhost:5110", "http://localhost:5101/", "http://localhost:5100/", "tax.analyst", "pass[word]", "分析员", "打开页面", new string('x', 300), "Ctrl-C"])
             output.ToString().ShouldContain(text);
     }
 

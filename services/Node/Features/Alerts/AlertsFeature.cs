@@ -18,9 +18,13 @@ internal static class AlertsFeature
     public static void MapAlerts(this IEndpointRouteBuilder api)
     {
         var alerts = api.MapGroup("/alerts").WithTags("Joint alerts");
-        alerts.MapGet("/", ReadAlerts.ListAsync).RequireAuthorization(AccessPolicies.Readers);
-        alerts.MapGet("/{id}", ReadAlerts.GetAsync).RequireAuthorization(AccessPolicies.Readers);
-        alerts.MapPost("/{id}/verdict", JudgeAlert.GiveVerdictAsync).RequireAuthorization(AccessPolicies.Investigators);
-        alerts.MapPost("/{id}/closing", JudgeAlert.CloseAsync).RequireAuthorization(AccessPolicies.Supervisors);
+        alerts.MapGet("/", ReadAlerts.ListAsync).RequireAuthorization(AccessPolicies.Readers)
+            .Named("ListAlerts", "联合预警列表，最新的在前", "The joint alerts, newest first");
+        alerts.MapGet("/{id}", ReadAlerts.GetAsync).RequireAuthorization(AccessPolicies.Readers)
+            .Named("GetAlert", "一个联合预警", "A joint alert");
+        alerts.MapPost("/{id}/verdict", JudgeAlert.GiveVerdictAsync).RequireAuthorization(AccessPolicies.Investigators)
+            .Named("GiveVerdict", "给出本部门的核查结论", "Give this agency's verdict");
+        alerts.MapPost("/{id}/closing", JudgeAlert.CloseAsync).RequireAuthorization(AccessPolicies.Supervisors)
+            .Named("CloseAlert", "关闭联合预警", "Close a joint alert");
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using ExchangeNetwork.Contract;
@@ -13,14 +14,18 @@ namespace ExchangeNetwork.Node.Features.Alerts;
 /// <summary>Shows the joint alerts that this agency is involved in, newest first; by state, or <c>unsettled</c> for all but the closed.</summary>
 internal static class ReadAlerts
 {
-    public static async Task<Ok<Page<AlertView>>> ListAsync(
-        string? state, string? after, int? limit, NodeDatabase database, CancellationToken cancellationToken)
+    public static async Task<Results<Ok<Page<AlertView>>, RefusalProblem>> ListAsync(
+        [AllowedValues("provisional", "open", "ownerSilent", "closed", "unsettled")] string? state, string? after, int? limit, NodeDatabase database, CancellationToken cancellationToken)
     {
         var take = Math.Clamp(limit ?? 100, 1, 1000);
-        var skip = int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : 0;
+        var skip = 0;
+        if (!string.IsNullOrEmpty(after) && !int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out skip))
+            return new RefusalProblem("XN-NODE-001", "after");
         var isUnsettled = state == "unsettled";
         var closed = nameof(AlertState.Closed);
-        var wanted = Enum.TryParse<AlertState>(state, ignoreCase: true, out var parsed) ? parsed.ToString() : null;
+        var wanted = Enum.TryParse<AlertState>(state, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed.ToString() : null;
+        if (wanted is null && !isUnsettled && !string.IsNullOrEmpty(state))
+            return new RefusalProblem("XN-NODE-001", "state");
         await using var db = database.Read();
         var rows = await db.Alerts.Where(row => row.Involved && (wanted == null || row.State == wanted) && (!isUnsettled || row.State != closed))
             .OrderByDescending(row => row.OpenedAt).ThenBy(row => row.Id).Skip(skip).Take(take).ToListAsync(cancellationToken);

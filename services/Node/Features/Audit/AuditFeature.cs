@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.Storage;
@@ -21,14 +22,16 @@ internal static class AuditFeature
     public static void MapAudit(this IEndpointRouteBuilder api)
     {
         var audit = api.MapGroup("/audit").WithTags("Audit").RequireAuthorization(AccessPolicies.Auditors);
-        audit.MapGet("/", ListAsync);
-        audit.MapGet("/verification", VerifyAsync);
+        audit.MapGet("/", ListAsync).Named("ListAudit", "审计日志", "The audit log");
+        audit.MapGet("/verification", VerifyAsync).Named("VerifyAudit", "校验审计日志的链", "Check the chain of the audit log");
     }
 
-    private static async Task<Ok<Page<AuditView>>> ListAsync(string? after, int? limit, NodeDatabase database, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<Page<AuditView>>, RefusalProblem>> ListAsync(string? after, int? limit, NodeDatabase database, CancellationToken cancellationToken)
     {
         var take = Math.Clamp(limit ?? 100, 1, 1000);
-        var from = long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : 0;
+        var from = 0L;
+        if (!string.IsNullOrEmpty(after) && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out from))
+            return new RefusalProblem("XN-NODE-001", "after");
         await using var db = database.Read();
         var rows = await db.Audit.Where(row => row.Sequence > from).OrderBy(row => row.Sequence).Take(take).ToListAsync(cancellationToken);
         return TypedResults.Ok(new Page<AuditView>(

@@ -20,7 +20,8 @@ internal static class CheckpointsFeature
     }
 
     public static void MapCheckpoints(this IEndpointRouteBuilder api) =>
-        api.MapGet("/checkpoints", ListAsync).WithTags("Checkpoints").RequireAuthorization(AccessPolicies.Auditors).Produces<string>(200, "application/x-ndjson");
+        api.MapGet("/checkpoints", ListAsync).WithTags("Checkpoints").RequireAuthorization(AccessPolicies.Auditors).Produces<string>(200, "application/x-ndjson")
+            .Named("ListCheckpoints", "本节点保存的账本检查点（NDJSON）", "The ledger checkpoints that this node keeps (NDJSON)");
 
     /// <summary>The checkpoints that this node keeps, one JSON object a line, as <c>exchange ledger verify --checkpoint</c> takes them.</summary>
     private static async Task<IResult> ListAsync(

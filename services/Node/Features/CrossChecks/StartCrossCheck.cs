@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Hosting.Problems;
@@ -46,12 +47,14 @@ internal sealed class StartCrossCheck(
         [FromQuery] string? name,
         [FromQuery] string? id,
         [FromQuery] string? mapping,
-        [FromQuery] string? encoding,
-        [FromQuery] string? format,
+        [FromQuery, AllowedValues("utf-8", "gb18030")] string? encoding,
+        [FromQuery, AllowedValues("csv", "ndjson")] string? format,
         CancellationToken cancellationToken)
     {
         if (id is not null && (!Guid.TryParseExact(id, "N", out var parsed) || parsed.ToString("N") != id))
             return new RefusalProblem("XN-NODE-001", "id");
+        if (!WellFormed.IsId(basisId))
+            return new RefusalProblem("XN-NODE-001", "basisId");
         if (name is { Length: > LongestName })
             return new RefusalProblem("XN-NODE-001", "name");
         var draft = new DraftQueryList(

@@ -12,7 +12,8 @@ namespace ExchangeNetwork.Node.Features.Desk;
 internal static class DeskFeature
 {
     public static void MapDesk(this IEndpointRouteBuilder api) =>
-        api.MapGet("/desk", CountAsync).WithTags("Desk").RequireAuthorization(AccessPolicies.Readers);
+        api.MapGet("/desk", CountAsync).WithTags("Desk").RequireAuthorization(AccessPolicies.Readers)
+            .Named("GetDesk", "待办数量", "How much there is to do");
 
     private static async Task<Ok<DeskView>> CountAsync(
         DateTimeOffset? since, NodeDatabase database, NodeOptions options, CancellationToken cancellationToken)

@@ -21,11 +21,16 @@ internal static class DisclosuresFeature
     public static void MapDisclosures(this IEndpointRouteBuilder api)
     {
         api.MapPost("/hits/{id}/disclosure-requests", RequestFields.HandleAsync).WithTags("Disclosures")
-            .RequireAuthorization(AccessPolicies.Investigators);
+            .RequireAuthorization(AccessPolicies.Investigators)
+            .Named("RequestDisclosure", "向持有部门申请记录字段", "Ask the holder of a hit for fields of the record");
         var disclosures = api.MapGroup("/disclosures").WithTags("Disclosures");
-        disclosures.MapGet("/", ReadDisclosures.ListAsync).RequireAuthorization(AccessPolicies.Readers);
-        disclosures.MapGet("/{id}", ReadDisclosures.GetAsync).RequireAuthorization(AccessPolicies.Readers);
-        disclosures.MapPost("/{id}/grant", DecideDisclosure.GrantAsync).RequireAuthorization(AccessPolicies.Supervisors);
-        disclosures.MapPost("/{id}/refusal", DecideDisclosure.RefuseAsync).RequireAuthorization(AccessPolicies.Supervisors);
+        disclosures.MapGet("/", ReadDisclosures.ListAsync).RequireAuthorization(AccessPolicies.Readers)
+            .Named("ListDisclosures", "信息提供请求列表，最新的在前", "The disclosure requests, newest first");
+        disclosures.MapGet("/{id}", ReadDisclosures.GetAsync).RequireAuthorization(AccessPolicies.Readers)
+            .Named("GetDisclosure", "一项信息提供请求", "A disclosure request");
+        disclosures.MapPost("/{id}/grant", DecideDisclosure.GrantAsync).RequireAuthorization(AccessPolicies.Supervisors)
+            .Named("GrantDisclosure", "同意提供信息", "Grant a disclosure");
+        disclosures.MapPost("/{id}/refusal", DecideDisclosure.RefuseAsync).RequireAuthorization(AccessPolicies.Supervisors)
+            .Named("RefuseDisclosure", "拒绝提供信息", "Refuse a disclosure");
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.Storage;
@@ -9,9 +10,11 @@ namespace ExchangeNetwork.Node.Features.Disclosures;
 /// <summary>Shows disclosure requests, newest first.</summary>
 internal static class ReadDisclosures
 {
-    public static async Task<Ok<Page<DisclosureView>>> ListAsync(
-        string? side, string? after, int? limit, NodeDatabase database, DisclosureVault vault, CancellationToken cancellationToken)
+    public static async Task<Results<Ok<Page<DisclosureView>>, RefusalProblem>> ListAsync(
+        [AllowedValues("requester", "holder")] string? side, string? after, int? limit, NodeDatabase database, DisclosureVault vault, CancellationToken cancellationToken)
     {
+        if (side is not (null or "requester" or "holder"))
+            return new RefusalProblem("XN-NODE-001", "side");
         var take = Math.Clamp(limit ?? 100, 1, 1000);
         await using var db = database.Read();
         // Ids are UUIDs of version 7: their order is the order of asking.

@@ -15,6 +15,8 @@ namespace ExchangeNetwork.Node.Features.Hits;
 /// <summary>Turns admitted matches into hits with their commitments, claims and automatically released fields.</summary>
 internal sealed class HitSealing(NodeOptions options, TimeProvider clock)
 {
+    private const string ObservedAt = "observed_at";
+
     /// <summary>The hits of a frame; everything in them follows from frame, list and record, so a repeat gives the same.</summary>
     public IReadOnlyList<SealedHit> Seal(ScreenedFrame screened)
     {
@@ -33,10 +35,15 @@ internal sealed class HitSealing(NodeOptions options, TimeProvider clock)
     /// <summary>The fields of a canonical record that are among the wanted ones, in ordinal order of their names.</summary>
     public static IReadOnlyDictionary<string, string> FieldsOf(byte[] canonicalRecord, IReadOnlyList<string> wanted)
     {
-        var fields = CanonicalJson.Parse(canonicalRecord)["fields"] as JObject ?? [];
-        return new SortedDictionary<string, string>(
+        var record = CanonicalJson.Parse(canonicalRecord);
+        var fields = record["fields"] as JObject ?? [];
+        var released = new SortedDictionary<string, string>(
             fields.Properties().Where(field => wanted.Contains(field.Name)).ToDictionary(field => field.Name, field => (string?)field.Value ?? ""),
             StringComparer.Ordinal);
+        // The one column that a record keeps apart from the others, whatever its source calls it.
+        if (wanted.Contains(ObservedAt) && (string?)record["observedAt"] is { } observedAt)
+            released.TryAdd(ObservedAt, observedAt);
+        return released;
     }
 
     private SealedHit Seal(ScreenedFrame screened, AdmittedMatch admitted, Commitments commitments)

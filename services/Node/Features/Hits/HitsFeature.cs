@@ -25,7 +25,9 @@ internal static class HitsFeature
     public static void MapHits(this IEndpointRouteBuilder api)
     {
         var hits = api.MapGroup("/hits").WithTags("Hits");
-        hits.MapGet("/", ReadHits.ListAsync).RequireAuthorization(AccessPolicies.Readers);
-        hits.MapGet("/{id}", ReadHits.GetAsync).RequireAuthorization(AccessPolicies.Readers);
+        hits.MapGet("/", ReadHits.ListAsync).RequireAuthorization(AccessPolicies.Readers)
+            .Named("ListHits", "命中列表", "The hits");
+        hits.MapGet("/{id}", ReadHits.GetAsync).RequireAuthorization(AccessPolicies.Readers)
+            .Named("GetHit", "一个命中", "A hit");
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Messages.Api;
@@ -11,7 +12,7 @@ namespace ExchangeNetwork.Node.Features.Hits;
 internal static class ReadHits
 {
     public static async Task<Results<Ok<Page<HitView>>, RefusalProblem>> ListAsync(
-        string? side,
+        [AllowedValues("owner", "holder")] string? side,
         string? listId,
         bool? newest,
         string? after,
@@ -21,6 +22,8 @@ internal static class ReadHits
         CancellationToken cancellationToken)
     {
         var take = Math.Clamp(limit ?? 100, 1, 1000);
+        if (side is not (null or "owner" or "holder"))
+            return new RefusalProblem("XN-NODE-001", "side");
         if (!TryCursor(after, out var at, out var id))
             return new RefusalProblem("XN-NODE-001", "after");
         var (isStart, isNewest) = (string.IsNullOrEmpty(after), newest == true);

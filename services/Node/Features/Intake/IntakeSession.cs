@@ -25,23 +25,7 @@ internal sealed class IntakeSession(
     public async Task<IntakeSummary> TakeAsync(
         Stream stream, RecordReaderOptions reading, string actor, string role, CancellationToken cancellationToken)
     {
-        var batchId = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
-        var row = new IntakeBatchRow
-        {
-            BatchId = batchId,
-            Source = reading.Source,
-            State = "open",
-            Actor = actor,
-            ReceivedAt = clock.GetUtcNow(),
-        };
-        await database.WriteAsync(
-            async db =>
-            {
-                db.IntakeBatches.Add(row);
-                await audit.AppendAsync(db, actor, role, "recordsUploaded", batchId, cancellationToken: cancellationToken);
-            },
-            cancellationToken);
-
+        var batchId = await BeginAsync(reading.Source, actor, role, null, cancellationToken);
         using var reader = RecordReader.Open(stream, reading);
         using var batch = new RecordBatch();
         await using var errors = new RejectedRows(ErrorFilePath(batchId));
@@ -72,6 +56,32 @@ internal sealed class IntakeSession(
                 return Summary(stored);
             },
             cancellationToken);
+    }
+
+    /// <summary>Notes an upload that cannot be read at all, because it does not say what it belongs to.</summary>
+    public Task RefuseAsync(string actor, string role, FileRefusal refusal, CancellationToken cancellationToken) =>
+        BeginAsync("", actor, role, refusal, cancellationToken);
+
+    private async Task<string> BeginAsync(string source, string actor, string role, FileRefusal? refusal, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var row = new IntakeBatchRow
+        {
+            BatchId = Guid.CreateVersion7(now).ToString("N"),
+            Source = source,
+            State = refusal is null ? "open" : "refused",
+            Actor = actor,
+            ReceivedAt = now,
+            Refusal = refusal is null ? null : JsonConvert.SerializeObject(Describe(0, "", refusal.Code, refusal.Arguments)),
+        };
+        await database.WriteAsync(
+            async db =>
+            {
+                db.IntakeBatches.Add(row);
+                await audit.AppendAsync(db, actor, role, "recordsUploaded", row.BatchId, refusal?.Code ?? "ok", cancellationToken);
+            },
+            cancellationToken);
+        return row.BatchId;
     }
 
     /// <summary>What an upload came to so far.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Hosting.Problems;
@@ -12,7 +13,7 @@ namespace ExchangeNetwork.Node.Features.Intake;
 /// <summary>Takes records in as a stream of CSV or NDJSON.</summary>
 internal static class SubmitRecords
 {
-    public const int LongestSource = 200;
+    private const int LongestSource = 200;
 
     public static async Task<Results<Ok<IntakeSummary>, UnprocessableEntity<IntakeSummary>, RefusalProblem>> HandleAsync(
         string source,
@@ -20,12 +21,11 @@ internal static class SubmitRecords
         CurrentUser user,
         IntakeSession intake,
         [FromQuery] string? mapping,
-        [FromQuery] string? encoding,
-        [FromQuery] string? format,
+        [FromQuery, AllowedValues("utf-8", "gb18030")] string? encoding,
+        [FromQuery, AllowedValues("csv", "ndjson")] string? format,
         CancellationToken cancellationToken)
     {
-        // Receipts on the ledger name sources, so a source is what the contract calls a text.
-        if (!WellFormed.IsText(source, LongestSource))
+        if (!IsSource(source))
             return new RefusalProblem("XN-NODE-001", "source");
         if (!TryOptions(source, request.ContentType, mapping, encoding, format, out var options, out var refusal))
             return refusal;
@@ -33,6 +33,9 @@ internal static class SubmitRecords
         var summary = await intake.TakeAsync(request.Body, options, user.Actor, role, cancellationToken);
         return summary.State == "refused" ? TypedResults.UnprocessableEntity(summary) : TypedResults.Ok(summary);
     }
+
+    /// <summary>True for names that a source can have: receipts on the ledger name sources, so it is what the contract calls a text.</summary>
+    internal static bool IsSource(string source) => WellFormed.IsText(source, LongestSource);
 
     /// <summary>How an upload says it wants to be read; also for list entries.</summary>
     internal static bool TryOptions(
@@ -51,13 +54,13 @@ internal static class SubmitRecords
             }
         }
         var text = TextEncoding.Detect;
-        if (encoding is not null && !Enum.TryParse(encoding.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out text))
+        if (encoding is not null && !(Enum.TryParse(encoding.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out text) && Enum.IsDefined(text)))
         {
             refusal = new RefusalProblem("XN-NODE-001", "encoding");
             return false;
         }
         var rows = contentType?.Contains("ndjson", StringComparison.OrdinalIgnoreCase) == true ? RecordFormat.Ndjson : RecordFormat.Detect;
-        if (format is not null && !Enum.TryParse(format, ignoreCase: true, out rows))
+        if (format is not null && !(Enum.TryParse(format, ignoreCase: true, out rows) && Enum.IsDefined(rows)))
         {
             refusal = new RefusalProblem("XN-NODE-001", "format");
             return false;

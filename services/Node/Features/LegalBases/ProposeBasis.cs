@@ -24,8 +24,11 @@ internal static class ProposeBasis
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        if (!Enum.TryParse<ReleaseMode>(request.ReleaseMode, ignoreCase: true, out var releaseMode))
+        if (!Enum.TryParse<ReleaseMode>(request.ReleaseMode, ignoreCase: true, out var releaseMode) || !Enum.IsDefined(releaseMode))
             return new RefusalProblem("XN-NODE-001", "releaseMode");
+        // The audit log names what an act was done to, so it must be an id before anything else happens.
+        if (request.BasisId is not null && !WellFormed.IsId(request.BasisId))
+            return new RefusalProblem("XN-NODE-001", "basisId");
         var terms = new LegalBasisTerms
         {
             BasisId = request.BasisId ?? Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"),

@@ -1,5 +1,3 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Messages.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,22 +9,15 @@ internal static class LiveFeature
 {
     public static void AddLive(this IServiceCollection services) => services.AddSingleton<LiveFeed>();
 
-    public static void MapMe(this IEndpointRouteBuilder api) => api.MapGet("/me", Me).WithTags("Me").RequireAuthorization(AccessPolicies.Everyone);
+    public static void MapMe(this IEndpointRouteBuilder api) => api.MapGet("/me", Me).WithTags("Me").RequireAuthorization(AccessPolicies.Everyone)
+        .Named("GetMe", "当前登录的账号", "Who is signed in");
 
-    public static void MapLive(this IEndpointRouteBuilder api) => api.MapGet("/live", Watch).WithTags("Live").RequireAuthorization(AccessPolicies.Readers);
+    public static void MapLive(this IEndpointRouteBuilder api) => api.MapGet("/live", Watch).WithTags("Live").RequireAuthorization(AccessPolicies.Readers)
+        .Produces<LiveEvent>(StatusCodes.Status200OK, "text/event-stream")
+        .Named("WatchEvents", "实时事件（server-sent events）", "What happens at this node, as server-sent events");
 
     private static Ok<Me> Me(CurrentUser user) =>
         TypedResults.Ok(new Me(user.Agency, [.. user.Roles.Order(StringComparer.Ordinal)], user.Actor, user.IsPerson ? user.DisplayName : ""));
 
-    private static ServerSentEventsResult<LiveEvent> Watch(LiveFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
-        TypedResults.ServerSentEvents(EventsAsync(feed, lifetime, cancellationToken));
-
-    private static async IAsyncEnumerable<SseItem<LiveEvent>> EventsAsync(
-        LiveFeed feed, IHostApplicationLifetime lifetime, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        // A stream that never ends by itself must not hold up the stop of the node.
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        await foreach (var change in feed.WatchAsync(either.Token))
-            yield return new SseItem<LiveEvent>(change, change.Kind);
-    }
+    private static LiveStream Watch(LiveFeed feed, IHostApplicationLifetime lifetime) => new(feed, lifetime.ApplicationStopping);
 }

@@ -14,12 +14,15 @@ public sealed class LiveFeed(NodeOptions options, TimeProvider clock)
     private readonly ConcurrentDictionary<Channel<LiveEvent>, bool> watchers = [];
 
     /// <summary>The events from now on, until cancelled.</summary>
-    public async IAsyncEnumerable<LiveEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="begun">Called once from here on nothing is missed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<LiveEvent> WatchAsync(Func<Task> begun, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var channel = Channel.CreateBounded<LiveEvent>(new BoundedChannelOptions(KeptPerWatcher) { FullMode = BoundedChannelFullMode.DropOldest });
         watchers[channel] = true;
         try
         {
+            await begun();
             await foreach (var change in channel.Reader.ReadAllAsync(cancellationToken))
                 yield return change;
         }

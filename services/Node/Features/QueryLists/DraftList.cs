@@ -13,6 +13,8 @@ namespace ExchangeNetwork.Node.Features.QueryLists;
 /// <summary>Starts a list, or the next version of one.</summary>
 internal static class DraftList
 {
+    private const int LongestName = 200;
+
     public static Task<Results<Ok<QueryListView>, RefusalProblem>> HandleAsync(
         DraftQueryList request,
         CurrentUser user,
@@ -34,15 +36,17 @@ internal static class DraftList
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        if (request.Recipients is not { Count: > 0 } || request.Recipients.All(recipient => recipient == options.Agency))
+        if (request.Recipients.Count == 0 || request.Recipients.All(recipient => recipient == options.Agency))
             return new RefusalProblem("XN-LIST-DRAFT-001");
-        if (request.Mode != "disclosed")
-            return new RefusalProblem("XN-LIST-DRAFT-002", request.Mode ?? "");
+        if (request.Mode == "sealed")
+            return new RefusalProblem("XN-LIST-DRAFT-002", request.Mode);
+        if (Unusable(request) is { } member)
+            return new RefusalProblem("XN-NODE-001", member);
         return await database.WriteAsync<Results<Ok<QueryListView>, RefusalProblem>>(
             async db =>
             {
                 if (!await db.LegalBases.AnyAsync(row => row.BasisId == request.BasisId, cancellationToken))
-                    return new RefusalProblem("XN-NODE-404", request.BasisId ?? "");
+                    return new RefusalProblem("XN-NODE-404", request.BasisId);
                 var version = 1;
                 var listId = request.ListId ?? newListId;
                 if (request.ListId is not null)
@@ -68,8 +72,8 @@ internal static class DraftList
                     ListId = listId,
                     Version = version,
                     Owner = options.Agency,
-                    Name = request.Name ?? "",
-                    BasisId = request.BasisId!,
+                    Name = request.Name,
+                    BasisId = request.BasisId,
                     State = ListStates.Draft,
                     Matching = MatchingStates.NotRecipient,
                     CrossCheck = request.CrossCheck,
@@ -82,6 +86,20 @@ internal static class DraftList
                 return TypedResults.Ok(await ReadQueryLists.ViewAsync(db, row, cancellationToken));
             },
             cancellationToken);
+    }
+
+    // What it says beyond this the contract checks when the list is published. What is malformed may be anything, so it is named, not repeated.
+    private static string? Unusable(DraftQueryList request)
+    {
+        if (request.Mode != "disclosed")
+            return "mode";
+        if (request.Name.Length > 0 && !WellFormed.IsText(request.Name, LongestName))
+            return "name";
+        if (!WellFormed.IsId(request.BasisId))
+            return "basisId";
+        if (request.ListId is not null && !WellFormed.IsId(request.ListId))
+            return "listId";
+        return request.Recipients.Count > WellFormed.Names || !request.Recipients.All(WellFormed.IsAgencyId) ? "recipients" : null;
     }
 
     private static async Task ClearAsync(NodeDbContext db, QueryListRow refused, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Contract.QueryLists;
@@ -13,9 +14,11 @@ namespace ExchangeNetwork.Node.Features.QueryLists;
 /// <summary>Shows the lists that this agency owns or receives; never their entries.</summary>
 internal static class ReadQueryLists
 {
-    public static async Task<Ok<Page<QueryListView>>> ListAsync(
-        string? side, string? after, int? limit, NodeDatabase database, NodeOptions options, CancellationToken cancellationToken)
+    public static async Task<Results<Ok<Page<QueryListView>>, RefusalProblem>> ListAsync(
+        [AllowedValues("owner", "recipient")] string? side, string? after, int? limit, NodeDatabase database, NodeOptions options, CancellationToken cancellationToken)
     {
+        if (side is not (null or "owner" or "recipient"))
+            return new RefusalProblem("XN-NODE-001", "side");
         await using var db = database.Read();
         var take = Math.Clamp(limit ?? 100, 1, 1000);
         var rows = await db.QueryLists

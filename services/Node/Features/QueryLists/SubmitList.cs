@@ -47,6 +47,8 @@ internal static class SubmitList
                 return new RefusalProblem("XN-NODE-404", id);
             if (list.State != ListStates.Draft)
                 return new RefusalProblem("XN-LIST-DRAFT-004", id);
+            if (list.DraftedBy != user.Actor)
+                return new RefusalProblem("XN-LIST-DRAFT-009", id);
             terms = CanonicalJson.Deserialize<LegalBasis>((await db.LegalBases.FindAsync([list.BasisId], cancellationToken))!.Document).Terms;
             subjects = list.Entries == 0 ? [] : await entries.ReadAsync(db, id, version, cancellationToken);
         }

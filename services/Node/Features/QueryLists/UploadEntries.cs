@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.LegalBases;
@@ -29,14 +30,14 @@ internal static class UploadEntries
         OwnEntries entries,
         AuditLog audit,
         [FromQuery] string? mapping,
-        [FromQuery] string? encoding,
-        [FromQuery] string? format,
+        [FromQuery, AllowedValues("utf-8", "gb18030")] string? encoding,
+        [FromQuery, AllowedValues("csv", "ndjson")] string? format,
         CancellationToken cancellationToken)
     {
         if (!SubmitRecords.TryOptions(id, request.ContentType, mapping, encoding, format, out var options, out var refusal))
             return refusal;
         // Each batch is a transaction of its own, so a slow upload does not hold up the node; entries count only once all are there.
-        var (terms, problem) = await database.WriteAsync(db => BeginAsync(db, id, version, cancellationToken), cancellationToken);
+        var (terms, problem) = await database.WriteAsync(db => BeginAsync(db, id, version, user, cancellationToken), cancellationToken);
         if (terms is null)
             return problem!;
         var types = terms.IdentifierTypes.ToHashSet(StringComparer.Ordinal);
@@ -83,13 +84,16 @@ internal static class UploadEntries
     }
 
     private static async Task<(LegalBasisTerms? Terms, RefusalProblem? Problem)> BeginAsync(
-        NodeDbContext db, string id, int version, CancellationToken cancellationToken)
+        NodeDbContext db, string id, int version, CurrentUser user, CancellationToken cancellationToken)
     {
         var list = await db.QueryLists.FindAsync([id, version], cancellationToken);
         if (list is null)
             return (null, new RefusalProblem("XN-NODE-404", id));
         if (list.State != ListStates.Draft)
             return (null, new RefusalProblem("XN-LIST-DRAFT-004", id));
+        // One person's work until it is submitted: else somebody could approve entries of their own under another's name.
+        if (list.DraftedBy != user.Actor)
+            return (null, new RefusalProblem("XN-LIST-DRAFT-009", id));
         list.Entries = 0;
         await db.ListEntries.Where(row => row.ListId == id && row.Version == version).ExecuteDeleteAsync(cancellationToken);
         var basis = await db.LegalBases.FindAsync([list.BasisId], cancellationToken);

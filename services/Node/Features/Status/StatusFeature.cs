@@ -15,7 +15,8 @@ namespace ExchangeNetwork.Node.Features.Status;
 internal static class StatusFeature
 {
     public static void MapStatus(this IEndpointRouteBuilder api) =>
-        api.MapGet("/backlog", BacklogAsync).WithTags("Status").RequireAuthorization(AccessPolicies.Everyone);
+        api.MapGet("/backlog", BacklogAsync).WithTags("Status").RequireAuthorization(AccessPolicies.Everyone)
+            .Named("GetBacklog", "节点尚待处理的数量", "What waits at this node");
 
     private static async Task<Ok<Backlog>> BacklogAsync(
         NodeOptions options,

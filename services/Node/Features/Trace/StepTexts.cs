@@ -1,6 +1,6 @@
 namespace ExchangeNetwork.Node.Features.Trace;
 
-/// <summary>The sentences of trace steps in both languages; {0} is the agency.</summary>
+/// <summary>The sentences of trace steps in both languages; {0} is the agency's name.</summary>
 internal static class StepTexts
 {
     private static readonly Dictionary<string, (string Zh, string En)> Texts = new(StringComparer.Ordinal)
@@ -9,7 +9,8 @@ internal static class StepTexts
         ["hitFound"] = ("{0}自动比对发现命中", "{0} matched the record and found the hit"),
         ["hitNoticed"] = ("{0}收到命中通知并核对了承诺", "{0} received the notice and checked its openings"),
         ["HitsAnchored"] = ("{0}将命中上链", "{0} anchored the hit on the ledger"),
-        ["BasisProposed"] = ("{0}提出或同意法律依据", "{0} proposed or approved the legal basis"),
+        ["BasisProposed"] = ("{0}提出法律依据", "{0} proposed the legal basis"),
+        ["BasisApproved"] = ("{0}同意法律依据", "{0} approved the legal basis"),
         ["BasisInForce"] = ("{0}同意后法律依据生效", "{0} approved; the legal basis is in force"),
         ["BasisRevoked"] = ("{0}撤销法律依据", "{0} revoked the legal basis"),
         ["ListPublished"] = ("{0}发布查询清单", "{0} published the query list"),
@@ -28,13 +29,24 @@ internal static class StepTexts
         ["DisclosureGranted"] = ("{0}同意提供信息", "{0} granted the disclosure"),
         ["DisclosureRefused"] = ("{0}拒绝提供信息", "{0} refused the disclosure"),
         ["DisclosureLapsed"] = ("{0}逾期未答复", "{0} let the deadline pass"),
-        ["AgencyProposed"] = ("{0}提出或同意成员变更", "{0} proposed or approved a change of membership"),
+        ["AgencyProposed"] = ("{0}提出成员变更", "{0} proposed a change of membership"),
+        ["AgencyApproved"] = ("{0}同意成员变更", "{0} approved the change of membership"),
         ["AgencyChanged"] = ("{0}同意后成员变更生效", "{0} approved; the change of membership took effect"),
     };
 
-    public static (string Zh, string En) Of(string step, string agency)
+    // The ledger tells a proposal and each approval before the last by the same event.
+    private static readonly Dictionary<string, string> Later = new(StringComparer.Ordinal)
+    {
+        ["BasisProposed"] = "BasisApproved",
+        ["AgencyProposed"] = "AgencyApproved",
+    };
+
+    /// <summary>The step that an event is when the thing has had the same event before; null when it is the same again.</summary>
+    public static string? WhenRepeated(string step) => Later.GetValueOrDefault(step);
+
+    public static (string Zh, string En) Of(string step, string nameZh, string nameEn)
     {
         var (zh, en) = Texts.TryGetValue(step, out var texts) ? texts : ("{0}：" + step, "{0}: " + step);
-        return (zh.Replace("{0}", agency, StringComparison.Ordinal), en.Replace("{0}", agency, StringComparison.Ordinal));
+        return (zh.Replace("{0}", nameZh, StringComparison.Ordinal), en.Replace("{0}", nameEn, StringComparison.Ordinal));
     }
 }

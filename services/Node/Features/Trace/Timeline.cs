@@ -2,13 +2,15 @@ using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Alerts;
 using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeNetwork.Node.Features.Trace;
 
 /// <summary>The steps around one thing as they are put together; each appears once.</summary>
-internal sealed class Timeline(NodeDbContext db, NodeOptions options, RecordHoldings holdings, CancellationToken cancellationToken)
+internal sealed class Timeline(
+    NodeDbContext db, NodeOptions options, RecordHoldings holdings, AgencyDirectory directory, CancellationToken cancellationToken)
 {
     private const int MostHits = 100;
     private const int MostSteps = 1_000;
@@ -81,10 +83,14 @@ internal sealed class Timeline(NodeDbContext db, NodeOptions options, RecordHold
         var rows = await found.OrderBy(row => row.BlockNumber).ThenBy(row => row.TransactionIndex).Take(MostSteps).ToListAsync(cancellationToken);
         foreach (var row in rows)
         {
-            var step = Step(row.At, row.Agency, row.Event, row.Subject);
+            var name = StepTexts.WhenRepeated(row.Event) is { } repeated && await IsRepeatedAsync(row) ? repeated : row.Event;
+            var step = Step(row.At, row.Agency, name, row.Subject);
             steps.Add(step with { Actor = row.Actor, BlockNumber = row.BlockNumber, TransactionId = row.TransactionId });
         }
     }
+
+    private Task<bool> IsRepeatedAsync(LedgerStepRow row) => db.LedgerSteps.AnyAsync(
+        earlier => earlier.Subject == row.Subject && earlier.Event == row.Event && earlier.BlockNumber < row.BlockNumber, cancellationToken);
 
     private async Task AddReceivedAsync(ReceivedHitRow hit)
     {
@@ -131,9 +137,10 @@ internal sealed class Timeline(NodeDbContext db, NodeOptions options, RecordHold
             await AddLedgerStepsAsync(id, null);
     }
 
-    private static TraceStep Step(DateTimeOffset at, string agency, string step, string subject)
+    private TraceStep Step(DateTimeOffset at, string agency, string step, string subject)
     {
-        var (zh, en) = StepTexts.Of(step, agency);
+        var member = directory.All.GetValueOrDefault(agency);
+        var (zh, en) = StepTexts.Of(step, member?.NameZh ?? agency, member?.NameEn ?? agency);
         return new TraceStep(at, agency, char.ToLowerInvariant(step[0]) + step[1..], subject, null, null, null, zh, en);
     }
 }

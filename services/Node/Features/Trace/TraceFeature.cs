@@ -2,6 +2,7 @@ using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,17 +16,25 @@ internal static class TraceFeature
     public static void AddTrace(this IServiceCollection services) => services.AddLedgerEventHandler<FollowSteps>();
 
     public static void MapTrace(this IEndpointRouteBuilder api) =>
-        api.MapGet("/trace/{id}", TraceAsync).WithTags("Trace").RequireRoles(Roles.Analyst, Roles.Supervisor, Roles.Auditor);
+        api.MapGet("/trace/{id}", TraceAsync).WithTags("Trace").RequireRoles(Roles.Analyst, Roles.Supervisor, Roles.Auditor)
+            .WithMetadata(new OddIds.RecordIdsToo())
+            .Named("GetTrace", "一个对象的全部步骤", "All that happened around one thing");
 
     /// <summary>Traces an alert, a hit, a list, a disclosure, or whatever else the ledger knows by the id; else a record, with its source where ids repeat.</summary>
     private static async Task<Results<Ok<TraceView>, RefusalProblem>> TraceAsync(
-        string id, string? source, NodeDatabase database, NodeOptions options, RecordHoldings holdings, CancellationToken cancellationToken)
+        string id,
+        string? source,
+        NodeDatabase database,
+        NodeOptions options,
+        RecordHoldings holdings,
+        AgencyDirectory directory,
+        CancellationToken cancellationToken)
     {
         await using var db = database.Read();
-        var timeline = new Timeline(db, options, holdings, cancellationToken);
+        var timeline = new Timeline(db, options, holdings, directory, cancellationToken);
         return await KindAsync(db, timeline, id, source, cancellationToken) is { } kind
             ? TypedResults.Ok(new TraceView(id, kind, timeline.InOrder()))
-            : new RefusalProblem("XN-NODE-404", id);
+            : OddIds.NotFound(id);
     }
 
     private static async Task<string?> KindAsync(
