@@ -95,7 +95,12 @@ public sealed class CommandTests(RunningNetwork network) : IClassFixture<Running
         using var output = new StringWriter();
         var terminal = new Terminal
         {
-            Output = output, MachineOutput = output, Error = output, OpenInput = input, Environment = name => variables.GetValueOrDefault(name), Width = 500,
+            Output = output,
+            MachineOutput = output,
+            Error = output,
+            OpenInput = input,
+            Environment = name => variables.GetValueOrDefault(name),
+            Width = 500,
         };
         return (await ExchangeCommand.RunAsync(arguments, terminal, Token), output.ToString());
     }

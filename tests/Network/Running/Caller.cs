@@ -34,13 +34,18 @@ internal sealed class Caller : IDisposable
         var form = network.Accounts.Users.SingleOrDefault(user => user.Name == account) is { } user
             ? new Dictionary<string, string>
             {
-                ["grant_type"] = "password", ["client_id"] = DemoAccounts.CommandLineClient, ["username"] = user.Name, ["password"] = user.Password,
+                ["grant_type"] = "password",
+                ["client_id"] = DemoAccounts.CommandLineClient,
+                ["username"] = user.Name,
+                ["password"] = user.Password,
                 ["scope"] = DevelopmentIssuer.Scope,
             }
             : new Dictionary<string, string>
             {
-                ["grant_type"] = "client_credentials", ["client_id"] = account,
-                ["client_secret"] = network.Accounts.Clients.Single(client => client.Id == account).Secret!, ["scope"] = DevelopmentIssuer.Scope,
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = account,
+                ["client_secret"] = network.Accounts.Clients.Single(client => client.Id == account).Secret!,
+                ["scope"] = DevelopmentIssuer.Scope,
             };
         using var issuer = new HttpClient();
         using var content = new FormUrlEncodedContent(form);
