@@ -53,6 +53,10 @@ public sealed class NodeProcessTests(IdentityHosts identity, RabbitMqBroker brok
                 async () => await ReadAsync<Page<AgencyView>>(await node.GetAsync("agencies", Token)), members => members!.Items.Count == 2);
             members.Items.ShouldAllBe(agency => agency.State == "active" && agency.Keys.Count == 2);
         }
+        // The same again changes nothing; another founding is refused.
+        var same = await ReadAsync<Page<AgencyView>>(await tax.PostAsJsonAsync("agencies/founding", new FoundNetworkRequest(applications), Token));
+        same!.Items.Count.ShouldBe(2);
+        applications.Reverse();
         using var again = await tax.PostAsJsonAsync("agencies/founding", new FoundNetworkRequest(applications), Token);
         again.IsSuccessStatusCode.ShouldBeFalse();
         (await again.Content.ReadAsStringAsync(Token)).ShouldContain("XN-AGENCY-004");

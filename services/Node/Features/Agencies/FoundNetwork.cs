@@ -29,6 +29,9 @@ internal static class FoundNetwork
         await audited.RecordAsync(user, Roles.Administrator, "networkFounded", options.NetworkId, outcome.Refusal, cancellationToken);
         return outcome.Refusal is { } refusal
             ? new RefusalProblem(refusal.Code, refusal.Arguments)
-            : TypedResults.Ok(new Page<AgencyView>([.. CanonicalJson.Deserialize<Founded>(outcome.Result).Agencies.Select(ReadAgencies.View)], null));
+            : TypedResults.Ok(new Page<AgencyView>([.. founding.Agencies.Select(View)], null));
     }
+
+    private static AgencyView View(NewAgency founder) =>
+        new(founder.Id, founder.MspId, founder.NameZh, founder.NameEn, "active", [.. founder.Keys.Select(ReadAgencies.View)]);
 }

@@ -24,10 +24,12 @@ internal static class ReadAgencies
         proposal.Change.ProposalId, CamelCase(proposal.Change.Action.ToString()), proposal.Change.AgencyId, proposal.ProposedBy.Agency,
         [.. proposal.Votes.Select(vote => vote.Agency)], proposal.DecidedAt is null ? "open" : "effective");
 
-    public static AgencyView View(Agency agency) => new(
+    private static AgencyView View(Agency agency) => new(
         agency.Id, agency.MspId, agency.NameZh, agency.NameEn, CamelCase(agency.State.ToString()),
-        [.. agency.Keys.Select(key => new AgencyKeyView(
-            key.KeyId, CamelCase(key.Purpose.ToString()), key.Algorithm, key.PublicKey, key.ValidFrom, key.ValidUntil, key.RevokedFrom))]);
+        [.. agency.Keys.Select(View)]);
+
+    public static AgencyKeyView View(AgencyKey key) =>
+        new(key.KeyId, CamelCase(key.Purpose.ToString()), key.Algorithm, key.PublicKey, key.ValidFrom, key.ValidUntil, key.RevokedFrom);
 
     private static string CamelCase(string name) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name);
 }
