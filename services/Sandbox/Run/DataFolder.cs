@@ -80,7 +80,8 @@ internal sealed class DataFolder : IDisposable
         var asked = options.ScenarioFolder is { } scenario
             ? new Origin(scenario, new Dictionary<string, long>())
             : new Origin(null, options.Sizes);
-        if (!File.Exists(paths.Origin))
+        // A start that was refused, for a mistyped scenario say, made nothing and binds nobody.
+        if (!File.Exists(paths.Origin) || !OwnFolders.Any(name => Directory.Exists(Path.Combine(paths.Root, name))))
         {
             SandboxPaths.WriteWhole(paths.Origin, JsonConvert.SerializeObject(asked, Formatting.Indented));
             return;

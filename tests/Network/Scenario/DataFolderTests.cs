@@ -63,12 +63,16 @@ public sealed class DataFolderTests : IDisposable
     public void Sizes_that_contradict_the_data_are_refused_and_left_out_or_repeated_they_are_fine()
     {
         Take("--lists", "4", "--records", "4000").Dispose();
+        Write("scenario/agencies.json");
         Take().Dispose();
         Take("--records", "4000").Dispose();
         Refused("--records", "5000").ShouldBe("XN-SCEN-133");
         Refused("--lists", "4", "--seed", "2").ShouldBe("XN-SCEN-133");
         Refused("--scenario", root).ShouldBe("XN-SCEN-133");
         Take("--fresh", "--records", "5000").Dispose();
+        // Nothing was made of it yet.
+        Take("--records", "6000").Dispose();
+        Write("scenario/agencies.json");
         Refused("--records", "4000").ShouldBe("XN-SCEN-133");
     }
 

@@ -146,9 +146,7 @@ internal sealed partial class ScreeningLoop(
         var frames = new List<ScreenedFrame>();
         var records = 0;
         var now = clock.GetUtcNow();
-        // What comes in meanwhile waits for the next transaction, else at a steady stream the first hits would wait for the last record that fits.
-        var count = holdings.FrameCount;
-        while (records < RecordsPerTransaction && cursor + 1 + frames.Count < count)
+        while (records < RecordsPerTransaction && cursor + 1 + frames.Count < holdings.FrameCount)
         {
             var number = cursor + 1 + frames.Count;
             var frame = Next(number);
