@@ -79,7 +79,8 @@ internal sealed class FollowQueryLists(NodeOptions options, ListRegistry registr
         {
             if (row.State == ListStates.InForce)
                 row.State = state;
-            if (row.Matching is MatchingStates.Matching or MatchingStates.Waiting)
+            // A node that comes back after the end may have tried to import what was purged meanwhile: refused, and over all the same.
+            if (row.Matching is MatchingStates.Matching or MatchingStates.Waiting or MatchingStates.Refused)
                 row.Matching = MatchingStates.Ended;
             row.ChangedAt = ledgerEvent.Timestamp;
             await db.AddWorkAsync(PurgeQueryList.KindName, ListKey.Of(row.ListId, row.Version), clock.GetUtcNow(), cancellationToken: cancellationToken);
