@@ -10,6 +10,7 @@ public class ProjectReferenceTests
     // Lower number = lower layer; a project may reference strictly lower layers only.
     private static readonly Dictionary<string, int> Layers = new()
     {
+        ["Hyperledger.Fabric.Protos"] = -1,
         ["ExchangeNetwork.Contract"] = 0,
         ["Hyperledger.Fabric.Shim"] = 0,
         ["Hyperledger.Fabric.Client"] = 0,
