@@ -18,7 +18,8 @@ public static class StorageFeature
         }.ToString();
         services.AddSingleton<SqlitePragmas>();
         services.AddDbContextFactory<NodeDbContext>((provider, builder) =>
-            builder.UseSqlite(connection).AddInterceptors(provider.GetRequiredService<SqlitePragmas>()));
+            // A list of values is one parameter: with a parameter each, every length would be a statement of its own to prepare.
+            builder.UseSqlite(connection, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter)).AddInterceptors(provider.GetRequiredService<SqlitePragmas>()));
         services.AddSingleton<WakeUps>();
         services.AddSingleton<NodeDatabase>();
         return services;

@@ -12,6 +12,23 @@ public static class WorkQueue
     {
         var known = db.Work.Local.FirstOrDefault(row => row.Kind == kind && row.Key == key)
             ?? await db.Work.FirstOrDefaultAsync(row => row.Kind == kind && row.Key == key, cancellationToken);
+        db.Put(known, kind, key, notBefore, payload);
+    }
+
+    /// <summary>As the other, for many keys with one look at the database.</summary>
+    public static async Task AddWorkAsync(
+        this NodeDbContext db, string kind, IReadOnlyCollection<string> keys, DateTimeOffset notBefore, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0)
+            return;
+        await db.Work.Where(row => row.Kind == kind && keys.Contains(row.Key)).LoadAsync(cancellationToken);
+        var known = db.Work.Local.Where(row => row.Kind == kind).ToDictionary(row => row.Key, StringComparer.Ordinal);
+        foreach (var key in keys.Distinct(StringComparer.Ordinal))
+            db.Put(known.GetValueOrDefault(key), kind, key, notBefore, "");
+    }
+
+    private static void Put(this NodeDbContext db, WorkRow? known, string kind, string key, DateTimeOffset notBefore, string payload)
+    {
         if (known is null)
         {
             db.Work.Add(new WorkRow { Kind = kind, Key = key, Payload = payload, NotBefore = notBefore });

@@ -14,13 +14,17 @@ internal sealed class ConfirmAlert(NodeOptions options, NodeDatabase database, C
 
     public string Kind => KindName;
 
-    /// <summary>Adds the work when an alert stands on the tag; called when a hit on it was checked, or when the alert opened.</summary>
-    public static async Task ConsiderAsync(NodeDbContext db, string tag, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Adds the work where an alert stands on a tag; called when hits on it were checked, or when the alert opened.</summary>
+    public static async Task ConsiderAsync(NodeDbContext db, IReadOnlyCollection<string> tags, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var alert = db.Alerts.Local.Where(row => row.Tag == tag).MaxBy(row => row.OpenedAt)
-            ?? await db.Alerts.Where(row => row.Tag == tag).OrderByDescending(row => row.OpenedAt).FirstOrDefaultAsync(cancellationToken);
-        if (alert is not null && alert.State != nameof(AlertState.Closed))
-            await db.AddWorkAsync(KindName, alert.Id, now, cancellationToken: cancellationToken);
+        if (tags.Count == 0)
+            return;
+        await db.Alerts.Where(row => tags.Contains(row.Tag)).LoadAsync(cancellationToken);
+        var open = db.Alerts.Local.Where(row => tags.Contains(row.Tag))
+            .GroupBy(row => row.Tag, (_, alerts) => alerts.MaxBy(row => row.OpenedAt)!)
+            .Where(newest => newest.State != nameof(AlertState.Closed))
+            .Select(newest => newest.Id).ToList();
+        await db.AddWorkAsync(KindName, open, now, cancellationToken);
     }
 
     public async Task<TimeSpan?> RunAsync(WorkRow work, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ internal sealed class FollowAlerts(NodeOptions options) : ILedgerEventHandler
             || await db.Hits.AnyAsync(hit => hit.Tag == alert.Tag, cancellationToken);
 
         if (alert.Owner == options.Agency && ledgerEvent.Name is Contract.Events.AlertOpened or Contract.Events.AlertExtended)
-            await ConfirmAlert.ConsiderAsync(db, alert.Tag, ledgerEvent.Timestamp, cancellationToken);
+            await ConfirmAlert.ConsiderAsync(db, [alert.Tag], ledgerEvent.Timestamp, cancellationToken);
         if (row.Involved && alert.State == AlertState.Provisional && alert.OpeningDeadline is { } deadline)
             await db.AddWorkAsync(MarkOwnerSilent.KindName, alert.AlertId, deadline + MarkOwnerSilent.After, cancellationToken: cancellationToken);
     }

@@ -23,15 +23,35 @@ internal sealed class OpenAlert(
 
     public string Kind => KindName;
 
-    /// <summary>Adds the work when the anchored hits on a tag may make an alert; called in the transaction that stores one of them.</summary>
+    /// <summary>Adds the work where anchored hits on a tag may make an alert; called in the transaction that stores one of them.</summary>
+    /// <param name="db">The transaction's context.</param>
+    /// <param name="hits">List and tag of the hits.</param>
+    /// <param name="own">This agency.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
     public static async Task ConsiderAsync(
-        NodeDbContext db, string listId, string tag, int k, bool isOwner, DateTimeOffset now, CancellationToken cancellationToken)
+        NodeDbContext db, IReadOnlyCollection<(string ListId, string Tag)> hits, string own, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var stored = await db.AnchoredHits.Where(row => row.Tag == tag).Select(row => row.Agency).Distinct().ToListAsync(cancellationToken);
-        var agencies = stored.Union(db.AnchoredHits.Local.Where(row => row.Tag == tag).Select(row => row.Agency)).Distinct().Count();
-        if (agencies < k)
-            return;
-        await db.AddWorkAsync(KindName, $"{listId}/{tag}", isOwner ? now : now + HoldersPatience, cancellationToken: cancellationToken);
+        var tags = hits.Select(hit => hit.Tag).ToHashSet(StringComparer.Ordinal);
+        var stored = await db.AnchoredHits.Where(row => tags.Contains(row.Tag)).Select(row => new { row.Tag, row.Agency }).Distinct()
+            .ToListAsync(cancellationToken);
+        var agencies = stored.Union(db.AnchoredHits.Local.Where(row => tags.Contains(row.Tag)).Select(row => new { row.Tag, row.Agency }))
+            .GroupBy(hit => hit.Tag).ToDictionary(tag => tag.Key, tag => tag.Count(), StringComparer.Ordinal);
+        var lists = await ListsAsync(db, [.. hits.Select(hit => hit.ListId).Distinct()], cancellationToken);
+        foreach (var due in hits.Where(hit => lists.TryGetValue(hit.ListId, out var list) && agencies[hit.Tag] >= list.K).GroupBy(hit => lists[hit.ListId].Owner == own))
+        {
+            var keys = due.Select(hit => $"{hit.ListId}/{hit.Tag}").ToList();
+            await db.AddWorkAsync(KindName, keys, due.Key ? now : now + HoldersPatience, cancellationToken);
+        }
+    }
+
+    /// <summary>Owner of each list, and how many agencies its newest version takes for a joint alert.</summary>
+    private static async Task<Dictionary<string, (string Owner, int K)>> ListsAsync(NodeDbContext db, List<string> lists, CancellationToken cancellationToken)
+    {
+        var rows = await db.QueryLists.Where(row => lists.Contains(row.ListId) && row.Manifest != null)
+            .Where(row => !db.QueryLists.Any(newer => newer.ListId == row.ListId && newer.Version > row.Version && newer.Manifest != null))
+            .Select(row => new { row.ListId, row.Owner, row.Manifest }).ToListAsync(cancellationToken);
+        return rows.ToDictionary(row => row.ListId, row => (row.Owner, CanonicalJson.Deserialize<Manifest>(row.Manifest!).K), StringComparer.Ordinal);
     }
 
     public async Task<TimeSpan?> RunAsync(WorkRow work, CancellationToken cancellationToken)

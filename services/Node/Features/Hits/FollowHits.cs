@@ -1,6 +1,5 @@
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Hits;
-using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Node.Features.Alerts;
 using ExchangeNetwork.Node.LedgerSync;
@@ -20,36 +19,27 @@ internal sealed class FollowHits(NodeOptions options, HitViews views, TimeProvid
         var batch = CanonicalJson.Deserialize<HitBatch>(ledgerEvent.Payload);
         var own = await OwnListsAsync(db, batch, cancellationToken);
         var mine = batch.Agency == options.Agency ? null : await TagsHitHereAsync(db, batch, cancellationToken);
+        var stored = await db.AnchoredHits.Where(row => row.Agency == batch.Agency && row.BatchId == batch.BatchId)
+            .Select(row => row.RowIndex).ToHashSetAsync(cancellationToken);
         var tags = new HashSet<(string ListId, string Tag)>();
         for (var i = 0; i < batch.Rows.Count; i++)
         {
             var hit = batch.Rows[i];
-            var isOwner = own.Contains(hit.ListId);
-            if (!isOwner && mine is not null && !mine.Contains(hit.Tag))
+            if (!own.Contains(hit.ListId) && mine is not null && !mine.Contains(hit.Tag))
                 continue;
-            if (await db.AnchoredHits.FindAsync([batch.Agency, batch.BatchId, i], cancellationToken) is null)
+            if (!stored.Contains(i))
                 db.AnchoredHits.Add(Row(batch, i, ledgerEvent));
             tags.Add((hit.ListId, hit.Tag));
-            if (isOwner)
-                await CompareAsync(db, batch, hit, ledgerEvent, cancellationToken);
         }
         if (own.Count > 0)
         {
+            await CompareAsync(db, batch, own, ledgerEvent, cancellationToken);
             await db.AddWorkAsync(
                 AskForMissingHits.KindName, $"{batch.Agency}/{batch.BatchId}", clock.GetUtcNow() + AskForMissingHits.Patience,
                 cancellationToken: cancellationToken);
         }
-        var thresholds = await ThresholdsAsync(db, tags.Select(tag => tag.ListId).Distinct().ToList(), cancellationToken);
-        foreach (var (listId, tag) in tags.Where(tag => thresholds.ContainsKey(tag.ListId)))
-            await OpenAlert.ConsiderAsync(db, listId, tag, thresholds[listId], own.Contains(listId), clock.GetUtcNow(), cancellationToken);
-    }
-
-    /// <summary>How many agencies the newest version of each list takes for a joint alert.</summary>
-    internal static async Task<Dictionary<string, int>> ThresholdsAsync(NodeDbContext db, List<string> lists, CancellationToken cancellationToken)
-    {
-        var rows = await db.QueryLists.Where(row => lists.Contains(row.ListId) && row.Manifest != null).ToListAsync(cancellationToken);
-        return rows.GroupBy(row => row.ListId)
-            .ToDictionary(list => list.Key, list => CanonicalJson.Deserialize<Manifest>(list.MaxBy(row => row.Version)!.Manifest!).K);
+        if (tags.Count > 0)
+            await OpenAlert.ConsiderAsync(db, tags, options.Agency, clock.GetUtcNow(), cancellationToken);
     }
 
     private async Task<HashSet<string>> OwnListsAsync(NodeDbContext db, HitBatch batch, CancellationToken cancellationToken)
@@ -67,16 +57,20 @@ internal sealed class FollowHits(NodeOptions options, HitViews views, TimeProvid
         return known;
     }
 
+    /// <summary>Compares what is anchored on own lists with the notices that are here by now; a notice that comes later compares itself.</summary>
     private async Task CompareAsync(
-        NodeDbContext db, HitBatch batch, Contract.Hits.HitRow hit, LedgerEvent ledgerEvent, CancellationToken cancellationToken)
+        NodeDbContext db, HitBatch batch, HashSet<string> own, LedgerEvent ledgerEvent, CancellationToken cancellationToken)
     {
-        var received = db.ReceivedHits.Local.FirstOrDefault(row => row.Commit == hit.Commit && row.Agency == batch.Agency)
-            ?? await db.ReceivedHits.FirstOrDefaultAsync(row => row.Commit == hit.Commit && row.Agency == batch.Agency, cancellationToken);
-        if (received is null)
-            return;
-        (received.BlockNumber, received.TransactionId) = (ledgerEvent.Position.BlockNumber, ledgerEvent.TransactionId);
-        views.Verify(received, hit.Tag, hit.IntakeRoot, hit.Release);
-        await ConfirmAlert.ConsiderAsync(db, received.Tag, ledgerEvent.Timestamp, cancellationToken);
+        var anchored = batch.Rows.Where(hit => own.Contains(hit.ListId)).ToLookup(hit => hit.Commit, StringComparer.Ordinal);
+        var commits = anchored.Select(hit => hit.Key).ToList();
+        var noticed = await db.ReceivedHits.Where(row => row.Agency == batch.Agency && commits.Contains(row.Commit)).ToListAsync(cancellationToken);
+        foreach (var received in noticed)
+        {
+            (received.BlockNumber, received.TransactionId) = (ledgerEvent.Position.BlockNumber, ledgerEvent.TransactionId);
+            foreach (var hit in anchored[received.Commit])
+                views.Verify(received, hit.Tag, hit.IntakeRoot, hit.Release);
+        }
+        await ConfirmAlert.ConsiderAsync(db, [.. noticed.Select(row => row.Tag).Distinct()], ledgerEvent.Timestamp, cancellationToken);
     }
 
     private static AnchoredHitRow Row(HitBatch batch, int index, LedgerEvent ledgerEvent)

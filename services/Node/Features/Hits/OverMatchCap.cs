@@ -27,23 +27,19 @@ internal sealed class OverMatchCap(NodeOptions options, TimeProvider clock)
                     counts[(list.Key, row.Key)] = row.Count;
             }
         }
-        return new ValueCounts(counts, options, since);
+        return new ValueCounts(counts, hits, options, since);
     }
 }
 
 /// <summary>How often values matched in the last 24 hours, counting on as hits are stored.</summary>
-internal sealed class ValueCounts
+/// <param name="counts">The counts so far, by list and local token.</param>
+/// <param name="hits">The hits that this transaction is about.</param>
+/// <param name="options">The node.</param>
+/// <param name="since">Start of the 24 hours.</param>
+internal sealed class ValueCounts(
+    Dictionary<(string List, string Token), int> counts, IReadOnlyList<SealedHit> hits, NodeOptions options, DateTimeOffset since)
 {
-    private readonly Dictionary<(string List, string Token), int> counts;
-    private readonly NodeOptions options;
-    private readonly DateTimeOffset since;
-
-    public ValueCounts(Dictionary<(string List, string Token), int> counts, NodeOptions options, DateTimeOffset since)
-    {
-        this.counts = counts;
-        this.options = options;
-        this.since = since;
-    }
+    private readonly Dictionary<(string List, string Tag), Aggregate> aggregates = [];
 
     /// <summary>True when every value that the hit matched by has reached its cap.</summary>
     public bool IsCapped(SealedHit hit) =>
@@ -62,27 +58,39 @@ internal sealed class ValueCounts
     /// <summary>Folds a record into the aggregated hit of its value; null when it was folded before.</summary>
     public async Task<HitRow?> FoldAsync(NodeDbContext db, SealedHit hit, CancellationToken cancellationToken)
     {
-        var aggregate = await FindAggregateAsync(db, hit, cancellationToken);
-        if (aggregate is null)
-        {
-            aggregate = hit.ToRow();
-            aggregate.Id = HitId.OfAggregate(
-                options.NetworkId, hit.ListId, Convert.FromHexString(hit.Tag), options.Agency, hit.Tokens[0], hit.FoundAt);
-            (aggregate.Source, aggregate.RecordId, aggregate.Aggregated, aggregate.Count) = ("", "", true, 0);
-            (aggregate.ReleaseSalt, aggregate.Release) = (null, null);
-            db.Hits.Add(aggregate);
-        }
-        else if (await db.CappedRecords.FindAsync([aggregate.Id, hit.Source, hit.RecordId], cancellationToken) is not null)
-        {
+        if (!aggregates.TryGetValue((hit.ListId, hit.Tag), out var aggregate))
+            aggregates[(hit.ListId, hit.Tag)] = aggregate = await OpenAsync(db, hit, cancellationToken);
+        if (!aggregate.Folded.Add((hit.Source, hit.RecordId)))
             return null;
-        }
-        db.CappedRecords.Add(new CappedRecordRow { HitId = aggregate.Id, Source = hit.Source, RecordId = hit.RecordId });
-        aggregate.Count++;
-        return aggregate;
+        db.CappedRecords.Add(new CappedRecordRow { HitId = aggregate.Row.Id, Source = hit.Source, RecordId = hit.RecordId });
+        aggregate.Row.Count++;
+        return aggregate.Row;
     }
 
-    private async Task<HitRow?> FindAggregateAsync(NodeDbContext db, SealedHit hit, CancellationToken cancellationToken) =>
-        db.Hits.Local.FirstOrDefault(row => row.Aggregated && row.ListId == hit.ListId && row.Tag == hit.Tag && row.FoundAt > since)
-        ?? await db.Hits.FirstOrDefaultAsync(
+    private async Task<Aggregate> OpenAsync(NodeDbContext db, SealedHit hit, CancellationToken cancellationToken)
+    {
+        var row = await db.Hits.FirstOrDefaultAsync(
             row => row.Aggregated && row.ListId == hit.ListId && row.Tag == hit.Tag && row.FoundAt > since, cancellationToken);
+        if (row is null)
+        {
+            db.Hits.Add(row = New(hit));
+            return new Aggregate(row, []);
+        }
+        var records = hits.Where(other => other.ListId == hit.ListId && other.Tag == hit.Tag).Select(other => other.RecordId).ToHashSet();
+        var folded = await db.CappedRecords.Where(record => record.HitId == row.Id && records.Contains(record.RecordId))
+            .Select(record => new { record.Source, record.RecordId }).ToListAsync(cancellationToken);
+        return new Aggregate(row, [.. folded.Select(record => (record.Source, record.RecordId))]);
+    }
+
+    private HitRow New(SealedHit hit)
+    {
+        var row = hit.ToRow();
+        row.Id = HitId.OfAggregate(options.NetworkId, hit.ListId, Convert.FromHexString(hit.Tag), options.Agency, hit.Tokens[0], hit.FoundAt);
+        (row.Source, row.RecordId, row.Aggregated, row.Count) = ("", "", true, 0);
+        (row.ReleaseSalt, row.Release) = (null, null);
+        return row;
+    }
+
+    /// <summary>An aggregated hit, and which of the transaction's records it holds by now.</summary>
+    private sealed record Aggregate(HitRow Row, HashSet<(string Source, string RecordId)> Folded);
 }

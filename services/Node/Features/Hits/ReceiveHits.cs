@@ -21,45 +21,29 @@ internal sealed class ReceiveHits(NodeOptions options, HitViews views, TimeProvi
         var content = JsonConvert.DeserializeObject<HitNotice>(Encoding.UTF8.GetString(notice.Content), AsText);
         if (content?.Hits is null || content.Hits.Any(hit => !IsWellFormed(hit, notice.Sender)))
             return "XN-NOTICE-014";
+        var known = await KnownAsync(db, notice.Sender, content.Hits, cancellationToken);
         foreach (var hit in content.Hits)
         {
-            var entry = await db.EntryTags.FindAsync([hit.ListId, hit.Tag], cancellationToken);
-            if (entry is null || !await MayHitAsync(db, notice.Sender, hit, cancellationToken))
+            if (!known.Entries.TryGetValue((hit.ListId, hit.Tag), out var entryId) || !known.MayHit.Contains((hit.ListId, hit.ListVersion)))
                 return "XN-NOTICE-015";
-            await ApplyAsync(db, notice.Sender, hit, entry.EntryId, cancellationToken);
+            Apply(db, notice.Sender, hit, entryId, known);
         }
+        await ConfirmAlert.ConsiderAsync(db, known.Compared, clock.GetUtcNow(), cancellationToken);
         return null;
     }
 
-    private async Task ApplyAsync(NodeDbContext db, string sender, NoticedHit hit, string entryId, CancellationToken cancellationToken)
+    private void Apply(NodeDbContext db, string sender, NoticedHit hit, string entryId, Known known)
     {
-        if (await db.NoticedCommits.FindAsync([hit.Commit, sender], cancellationToken) is null)
+        if (known.Commits.Add(hit.Commit))
             db.NoticedCommits.Add(new NoticedCommitRow { Commit = hit.Commit, Agency = sender, HitId = hit.Id });
 
-        var row = await db.ReceivedHits.FindAsync([hit.Id], cancellationToken);
         // Notices may overtake each other: an older one must not undo what a newer one said.
-        if (row is not null && (hit.Evidence, hit.Count).CompareTo((row.Evidence, row.Count)) < 0)
+        if (known.Received.TryGetValue(hit.Id, out var row) && (hit.Evidence, hit.Count).CompareTo((row.Evidence, row.Count)) < 0)
             return;
         if (row is null)
         {
-            db.ReceivedHits.Add(row = new ReceivedHitRow
-            {
-                Id = hit.Id,
-                ListId = hit.ListId,
-                Tag = hit.Tag,
-                EntryId = entryId,
-                Agency = sender,
-                Source = hit.Source,
-                RecordId = hit.RecordId,
-                MatchedTypes = "",
-                Explanation = "",
-                State = "noticed",
-                ReceivedAt = clock.GetUtcNow(),
-                RecordLeaf = "",
-                IntakeRoot = "",
-                CommitSalt = "",
-                Commit = "",
-            });
+            known.Received[hit.Id] = row = New(sender, hit, entryId);
+            db.ReceivedHits.Add(row);
         }
         (row.ListVersion, row.Aggregated, row.Count, row.Evidence) = (hit.ListVersion, hit.Aggregated, hit.Count, hit.Evidence);
         (row.MatchedTypes, row.Score, row.Explanation) = (string.Join(',', hit.MatchedTypes), hit.Score, JsonConvert.SerializeObject(hit.Explanation));
@@ -71,20 +55,62 @@ internal sealed class ReceiveHits(NodeOptions options, HitViews views, TimeProvi
         (row.State, row.BlockNumber, row.TransactionId) = ("noticed", null, null);
 
         // Of a hit that was anchored again because other fields are released, the one that is told of.
-        var anchored = await db.AnchoredHits.Where(row => row.Commit == hit.Commit && row.Agency == sender)
-            .OrderByDescending(row => row.Release == hit.Release).ThenByDescending(row => row.BlockNumber).FirstOrDefaultAsync(cancellationToken);
+        var anchored = known.Anchored[hit.Commit].OrderByDescending(row => row.Release == hit.Release).ThenByDescending(row => row.BlockNumber).FirstOrDefault();
         if (anchored is not null)
         {
             (row.BlockNumber, row.TransactionId) = (anchored.BlockNumber, anchored.TransactionId);
             views.Verify(row, anchored.Tag, anchored.IntakeRoot, anchored.Release);
-            await ConfirmAlert.ConsiderAsync(db, hit.Tag, clock.GetUtcNow(), cancellationToken);
+            known.Compared.Add(hit.Tag);
         }
     }
 
-    /// <summary>Only a recipient of the version can have hit it.</summary>
-    private static async Task<bool> MayHitAsync(NodeDbContext db, string sender, NoticedHit hit, CancellationToken cancellationToken) =>
-        await db.QueryLists.FindAsync([hit.ListId, hit.ListVersion], cancellationToken) is { Manifest: { } manifest }
-        && CanonicalJson.Deserialize<Manifest>(manifest).Recipients.Contains(sender);
+    private ReceivedHitRow New(string sender, NoticedHit hit, string entryId) => new()
+    {
+        Id = hit.Id,
+        ListId = hit.ListId,
+        Tag = hit.Tag,
+        EntryId = entryId,
+        Agency = sender,
+        Source = hit.Source,
+        RecordId = hit.RecordId,
+        MatchedTypes = "",
+        Explanation = "",
+        State = "noticed",
+        ReceivedAt = clock.GetUtcNow(),
+        RecordLeaf = "",
+        IntakeRoot = "",
+        CommitSalt = "",
+        Commit = "",
+    };
+
+    /// <summary>Looks up what the hits of a notice meet here, all of them at once.</summary>
+    private static async Task<Known> KnownAsync(NodeDbContext db, string sender, IReadOnlyList<NoticedHit> hits, CancellationToken cancellationToken)
+    {
+        var (ids, lists) = (hits.Select(hit => hit.Id).ToHashSet(), hits.Select(hit => hit.ListId).ToHashSet());
+        var (tags, commits) = (hits.Select(hit => hit.Tag).ToHashSet(), hits.Select(hit => hit.Commit).ToHashSet());
+        var entries = await db.EntryTags.Where(row => lists.Contains(row.ListId) && tags.Contains(row.Tag)).ToListAsync(cancellationToken);
+        var versions = await db.QueryLists.Where(row => lists.Contains(row.ListId) && row.Manifest != null)
+            .Select(row => new { row.ListId, row.Version, row.Manifest }).ToListAsync(cancellationToken);
+        var received = await db.ReceivedHits.Where(row => ids.Contains(row.Id)).ToListAsync(cancellationToken);
+        var anchored = await db.AnchoredHits.Where(row => commits.Contains(row.Commit) && row.Agency == sender).ToListAsync(cancellationToken);
+        return new Known(
+            entries.ToDictionary(row => (row.ListId, row.Tag), row => row.EntryId),
+            // Only a recipient of the version can have hit it.
+            [.. versions.Where(row => CanonicalJson.Deserialize<Manifest>(row.Manifest!).Recipients.Contains(sender)).Select(row => (row.ListId, row.Version))],
+            await db.NoticedCommits.Where(row => commits.Contains(row.Commit) && row.Agency == sender).Select(row => row.Commit).ToHashSetAsync(cancellationToken),
+            received.ToDictionary(row => row.Id, StringComparer.Ordinal),
+            anchored.ToLookup(row => row.Commit, StringComparer.Ordinal),
+            []);
+    }
+
+    /// <summary>What the hits of a notice meet: own entries, versions that the sender may hit, and what is stored of the hits.</summary>
+    private sealed record Known(
+        Dictionary<(string ListId, string Tag), string> Entries,
+        HashSet<(string ListId, int Version)> MayHit,
+        HashSet<string> Commits,
+        Dictionary<string, ReceivedHitRow> Received,
+        ILookup<string, AnchoredHitRow> Anchored,
+        HashSet<string> Compared);
 
     /// <summary>The notice opens what it names: id, commitment and release commitment are computed again.</summary>
     private bool IsWellFormed(NoticedHit hit, string sender)

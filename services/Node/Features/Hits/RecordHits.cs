@@ -48,10 +48,11 @@ internal sealed class RecordHits(
             await db.HitEvidence.Where(row => chunk.Contains(row.HitId)).LoadAsync(cancellationToken);
         }
         var counts = await cap.OpenAsync(db, hits, cancellationToken);
+        var rows = db.Hits.Local.ToDictionary(row => row.Id, StringComparer.Ordinal);
         var known = db.HitEvidence.Local.Select(row => (row.HitId, row.ListVersion, row.Frame, row.FrameIndex)).ToHashSet();
         foreach (var hit in hits)
         {
-            var row = await db.Hits.FindAsync([hit.Id], cancellationToken);
+            var row = rows.GetValueOrDefault(hit.Id);
             if (row is null && counts.IsCapped(hit))
             {
                 capped++;
@@ -64,7 +65,7 @@ internal sealed class RecordHits(
             db.HitEvidence.Add(hit.ToEvidence());
             if (row is null)
             {
-                db.Hits.Add(row = hit.ToRow());
+                db.Hits.Add(row = rows[hit.Id] = hit.ToRow());
                 counts.Count(db, hit);
                 changed[row.Id] = new ChangedHit(row, hit, hit.Released);
             }

@@ -26,12 +26,7 @@ internal sealed class ResumeHits(NodeOptions options, TimeProvider clock) : ILed
 
         var tags = await db.AnchoredHits.Where(row => row.Agency == change.Agency.Id).Select(row => new { row.ListId, row.Tag }).Distinct()
             .ToListAsync(cancellationToken);
-        var thresholds = await FollowHits.ThresholdsAsync(db, [.. tags.Select(hit => hit.ListId).Distinct()], cancellationToken);
-        foreach (var hit in tags.Where(hit => thresholds.ContainsKey(hit.ListId)))
-        {
-            var isOwner = await db.QueryLists.AnyAsync(row => row.ListId == hit.ListId && row.Owner == options.Agency, cancellationToken);
-            await OpenAlert.ConsiderAsync(db, hit.ListId, hit.Tag, thresholds[hit.ListId], isOwner, clock.GetUtcNow(), cancellationToken);
-        }
+        await OpenAlert.ConsiderAsync(db, tags.ConvertAll(hit => (hit.ListId, hit.Tag)), options.Agency, clock.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>True when what a batch was refused for is over by now: between the refusal and this transaction the agency was reinstated.</summary>
