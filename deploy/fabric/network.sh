@@ -15,6 +15,9 @@ DATA=${FABRIC_DATA:-$PWD/data/fabric}
 fail() { echo "error: $*" >&2; exit 1; }
 say() { echo "$*"; }
 
+# Refuses ports that somebody else uses: a program that cannot listen would end, and the next step would talk to the stranger.
+need_free_port() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null || fail "port $1 is in use; choose others with FABRIC_BASE_PORT."; }
+
 # Fabric's own programs: from FABRIC_BIN, else from PATH.
 fabric() {
   local program=$1; shift
@@ -51,6 +54,8 @@ start() { # start NAME COMMAND...
   local name=$1; shift
   local pid_file=$DATA/run/$name.pid
   if is_running "$name"; then return; fi
+  local port
+  for port in $PORTS; do need_free_port "$port"; done
   mkdir -p "$DATA/run" "$DATA/log"
   setsid nohup "$@" >>"$DATA/log/$name.log" 2>&1 </dev/null &
   echo $! >"$pid_file"
@@ -61,8 +66,8 @@ is_running() { local pid; pid=$(cat "$DATA/run/$1.pid" 2>/dev/null) && [ -n "$pi
 await_port() { # await_port PORT NAME
   local i
   for i in $(seq 1 240); do
-    if (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then return; fi
     is_running "$2" || fail "$2 ended; $DATA/log/$2.log says why."
+    if (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then return; fi
     sleep 0.25
   done
   fail "$2 does not listen on port $1; see $DATA/log/$2.log."
@@ -74,7 +79,7 @@ once() { "$@" >"$DATA/log/last-step.log" 2>&1 || { cat "$DATA/log/last-step.log"
 start_orderer() {
   local name=$1 port home
   port=$(orderer_port "$name"); home=$(orderer_home "$name")
-  start "$name" env FABRIC_CFG_PATH="$HERE/config" FABRIC_LOGGING_SPEC=warn \
+  PORTS="$port $((port + 1)) $((port + 2))" start "$name" env FABRIC_CFG_PATH="$HERE/config" FABRIC_LOGGING_SPEC=warn \
     ORDERER_GENERAL_LISTENADDRESS=127.0.0.1 ORDERER_GENERAL_LISTENPORT="$port" \
     ORDERER_GENERAL_LOCALMSPID=OrdererMSP ORDERER_GENERAL_LOCALMSPDIR="$home/msp" \
     ORDERER_GENERAL_TLS_ENABLED=true ORDERER_GENERAL_TLS_PRIVATEKEY="$home/tls/server.key" \
@@ -91,7 +96,7 @@ start_orderer() {
 start_peer() {
   local agency=$1 port home
   port=$(peer_port "$agency"); home=$(peer_home "$agency")
-  start "peer-$agency" env FABRIC_CFG_PATH="$DATA/peers/$agency/config" FABRIC_LOGGING_SPEC=warn \
+  PORTS="$port $((port + 1)) $((port + 2))" start "peer-$agency" env FABRIC_CFG_PATH="$DATA/peers/$agency/config" FABRIC_LOGGING_SPEC=warn \
     CORE_PEER_ID="peer0.$(domain_of "$agency")" CORE_PEER_NETWORKID="$CHANNEL" \
     CORE_PEER_ADDRESS="127.0.0.1:$port" CORE_PEER_LISTENADDRESS="127.0.0.1:$port" \
     CORE_PEER_CHAINCODEADDRESS="127.0.0.1:$((port + 1))" CORE_PEER_CHAINCODELISTENADDRESS="127.0.0.1:$((port + 1))" \
@@ -112,7 +117,7 @@ write_peer_config() {
 
 start_chaincode() {
   local agency=$1
-  start "chaincode-$agency" dotnet "$DATA/chaincode/ExchangeNetwork.Chaincode.dll" serve \
+  PORTS=$(($(peer_port "$agency") + 3)) start "chaincode-$agency" dotnet "$DATA/chaincode/ExchangeNetwork.Chaincode.dll" serve \
     --address "127.0.0.1:$(($(peer_port "$agency") + 3))" --package-id "$(cat "$DATA/package-id")" --msp-id "$(msp_of "$agency")"
 }
 

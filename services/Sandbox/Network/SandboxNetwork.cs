@@ -3,7 +3,6 @@ using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Agencies;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Ledger;
-using ExchangeNetwork.Ledger.Embedded;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Sandbox.Issuer;
 using ExchangeNetwork.Sandbox.Run;
@@ -15,9 +14,6 @@ namespace ExchangeNetwork.Sandbox.Network;
 /// <summary>A whole network in one process: ledger, bus, development issuer, and a node for each agency, all on loopback.</summary>
 internal sealed class SandboxNetwork : IAsyncDisposable
 {
-    /// <summary>The channel of the sandbox's ledger.</summary>
-    public const string NetworkId = "sandbox";
-
     // Room between the two rows of ports.
     private const int MostAgencies = 100;
 
@@ -26,26 +22,23 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     private readonly ILoggerFactory loggers;
     private readonly TimeProvider clock;
     private readonly SandboxBuses buses;
-    private readonly EmbeddedLedger ledger;
+    private readonly SandboxLedger ledger;
     private readonly SemaphoreSlim adding = new(1, 1);
     private volatile IReadOnlyList<SandboxNode> nodes = [];
     private DevelopmentAccounts accounts;
     private WebApplication? issuer;
 
-    private SandboxNetwork(SandboxPaths paths, int firstPort, SandboxBuses buses, ILoggerFactory loggers, TimeProvider clock)
+    private SandboxNetwork(SandboxPaths paths, int firstPort, SandboxLedger ledger, SandboxBuses buses, ILoggerFactory loggers, TimeProvider clock)
     {
         this.paths = paths;
         this.firstPort = firstPort;
+        this.ledger = ledger;
         this.buses = buses;
         this.loggers = loggers;
         this.clock = clock;
         accounts = File.Exists(paths.Accounts)
             ? JsonConvert.DeserializeObject<DevelopmentAccounts>(File.ReadAllText(paths.Accounts))!
             : DemoAccounts.CommandLine;
-        Directory.CreateDirectory(Path.GetDirectoryName(paths.Ledger)!);
-        ledger = EmbeddedLedger.Open(
-            new EmbeddedLedgerOptions { Path = paths.Ledger, ChannelId = NetworkId }, new NetworkContract(), NetworkKeys.Find, clock,
-            loggers.CreateLogger<EmbeddedLedger>());
     }
 
     /// <summary>Address of the issuer, with a trailing slash, as tokens name it.</summary>
@@ -60,23 +53,24 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     /// <summary>Accounts of all agencies.</summary>
     public DevelopmentAccounts Accounts => accounts;
 
-    /// <summary>File of the ledger.</summary>
-    public string LedgerPath => paths.Ledger;
+    /// <summary>The ledger that they share.</summary>
+    public SandboxLedger Ledger => ledger;
 
     /// <summary>True once all pages run, so that agencies can be added.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Starts the network; on an empty ledger the agencies found it. The buses belong to it from here on.</summary>
+    /// <summary>Starts the network; on an empty ledger the agencies found it. Ledger and buses belong to it from here on.</summary>
     public static async Task<SandboxNetwork> StartAsync(
         SandboxPaths paths,
         int firstPort,
         IReadOnlyList<ScenarioAgency> agencies,
+        SandboxLedger ledger,
         SandboxBuses buses,
         ILoggerFactory loggers,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        var network = new SandboxNetwork(paths, firstPort, buses, loggers, clock);
+        var network = new SandboxNetwork(paths, firstPort, ledger, buses, loggers, clock);
         try
         {
             foreach (var agency in agencies.Concat(network.Added()).DistinctBy(agency => agency.Id))
@@ -189,10 +183,10 @@ internal sealed class SandboxNetwork : IAsyncDisposable
         var options = new Node.NodeOptions
         {
             Agency = agency.Id,
-            MspId = MspIdOf(agency.Id),
+            MspId = ledger.MspIdOf(agency.Id),
             NameZh = agency.NameZh,
             NameEn = agency.NameEn,
-            NetworkId = NetworkId,
+            NetworkId = ledger.NetworkId,
             DataFolder = paths.NodeData(agency.Id),
             KeyFolder = paths.NodeKeys(agency.Id),
             Registers = agency.Registers,
@@ -201,19 +195,21 @@ internal sealed class SandboxNetwork : IAsyncDisposable
         var bus = await buses.ConnectAsync(agency.Id, cancellationToken);
         var keys = NodeKeys.Open(options, clock);
         return new SandboxNode(
-            agency, options, keys, ledger.As(keys.Signer), bus,
+            agency, options, keys, ledger.As(agency.Id, keys), bus,
             new Uri($"http://127.0.0.1:{firstPort + 1 + index}/"), PagesOf(index), IssuerAddress, clock);
     }
 
     private async Task FoundAsync(IReadOnlyList<ScenarioAgency> agencies, CancellationToken cancellationToken)
     {
-        if ((await nodes[0].Ledger.HeadAsync(cancellationToken)).Number >= 0)
+        var members = await nodes[0].Ledger.EvaluateAsync(
+            new LedgerCall(Functions.AgenciesList, [CanonicalJson.Serialize(new NoArguments())]), cancellationToken);
+        if (CanonicalJson.Deserialize<Agency[]>(members.Result).Length > 0)
             return;
         var now = clock.GetUtcNow();
         var founding = new Founding(
         [
             .. agencies.Zip(nodes, (agency, node) => new NewAgency(
-                agency.Id, node.Options.MspId, agency.NameZh, agency.NameEn, node.Keys.Application(NetworkId, agency.Id, now))),
+                agency.Id, node.Options.MspId, agency.NameZh, agency.NameEn, node.Keys.Application(ledger.NetworkId, agency.Id, now))),
         ]);
         var outcome = await nodes[0].Ledger.SubmitAsync(
             new LedgerCall(Functions.AgenciesBootstrap, [CanonicalJson.Serialize(founding)]), cancellationToken);
@@ -237,7 +233,4 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     }
 
     private void WriteAccounts() => SandboxPaths.WriteWhole(paths.Accounts, JsonConvert.SerializeObject(accounts, Formatting.Indented));
-
-    private static string MspIdOf(string agency) =>
-        string.Concat(agency.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(part => char.ToUpperInvariant(part[0]) + part[1..])) + "MSP";
 }

@@ -13,8 +13,8 @@ internal static class SandboxManifest
         var document = new
         {
             Issuer = network.IssuerAddress,
-            SandboxNetwork.NetworkId,
-            Ledger = network.LedgerPath,
+            network.Ledger.NetworkId,
+            Ledger = network.Ledger.Place,
             CliClientId = DemoAccounts.CommandLineClient,
             Operator = new { Address = new Uri(network.IssuerAddress, AddAgency.Path), Secret = network.OperatorSecret },
             Nodes = network.Nodes.Select(node => new { Agency = node.Agency.Id, node.Api, Dashboard = node.Pages }),

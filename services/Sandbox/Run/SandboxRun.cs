@@ -2,7 +2,6 @@ using System.Diagnostics;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Ledger;
-using ExchangeNetwork.Ledger.Verification;
 using ExchangeNetwork.Node.Security.KeyStore;
 using ExchangeNetwork.Sandbox.Console;
 using ExchangeNetwork.Sandbox.Network;
@@ -64,7 +63,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
                 async (step, token) =>
                 {
                     network = await SandboxNetwork.StartAsync(
-                        paths, options.Port, scenario.Agencies, Buses(), loggers, TimeProvider.System, token);
+                        paths, options.Port, scenario.Agencies, Ledger(), Buses(), loggers, TimeProvider.System, token);
                     step.Advance(scenario.Agencies.Count);
                 },
                 cancellationToken);
@@ -146,10 +145,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
             console.Line(new BilingualText(line, line));
         }
         var head = await network.Nodes[0].Ledger.HeadAsync(cancellationToken);
-        var report = await Task.Run(
-            () => LedgerVerifier.Verify(
-                new VerificationRequest { Path = network.LedgerPath, Keys = NetworkKeys.Find }, null, loggers.CreateLogger("ledger"), cancellationToken),
-            cancellationToken);
+        var verified = await network.Ledger.VerifyAsync(cancellationToken);
         var seconds = stream.Elapsed.TotalSeconds;
         var checkedAlerts = scenario.Expected is not null;
         var result = new OnceResult(
@@ -166,7 +162,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
             check.AlertsExpected,
             checkedAlerts ? check.AlertsFound : alerts.Count,
             head.Number + 1,
-            report.Verified,
+            verified,
             Math.Round(warmUp.TotalSeconds, 2),
             Math.Round(seconds, 2),
             seconds > 0 ? Math.Round(stream.RowsSent / seconds) : 0,
@@ -174,6 +170,8 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
         // Only the comparison sees a wrong alert that a missing one balances.
         return (result, check.Agrees);
     }
+
+    private SandboxLedger Ledger() => new EmbeddedSandboxLedger(paths, loggers, TimeProvider.System);
 
     private SandboxBuses Buses() => options.RabbitMq is { } access
         ? SandboxBuses.RabbitMq(_ => access, loggers, TimeProvider.System)
@@ -195,7 +193,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
                 new ThingToTry(
                     new BilingualText("在另一个终端查看命中", "Look at the hits from another terminal"),
                     $"{Cli} login --sandbox {Quoted(paths.Root)} --as {first.Agency.Id}-analyst && {Cli} hits"),
-                new ThingToTry(new BilingualText("离线校验账本", "Verify the ledger offline"), $"{Cli} ledger verify {Quoted(network.LedgerPath)}"),
+                new ThingToTry(new BilingualText("离线校验账本", "Verify the ledger offline"), $"{Cli} ledger verify {string.Join(' ', network.Ledger.VerifyArguments.Select(Quoted))}"),
             ]);
     }
 

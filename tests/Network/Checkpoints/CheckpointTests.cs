@@ -48,8 +48,8 @@ public sealed class CheckpointTests(RunningNetwork network) : IClassFixture<Runn
         await File.WriteAllTextAsync(file, await network.As("bank", "auditor").GetTextAsync("checkpoints", Token), Token);
 
         // While it is in use, and as a copy.
-        (await VerifyAsync(network.Network.LedgerPath)).ShouldBe((0, ""));
-        (await VerifyAsync(network.Network.LedgerPath, file)).ShouldBe((0, "matches"));
+        (await VerifyAsync(network.Network.Ledger.Place)).ShouldBe((0, ""));
+        (await VerifyAsync(network.Network.Ledger.Place, file)).ShouldBe((0, "matches"));
         (await VerifyAsync(CopyLedger("whole.db"), file)).ShouldBe((0, "matches"));
 
         // Cut: it is sound in itself, only the checkpoints know better.
@@ -89,7 +89,7 @@ public sealed class CheckpointTests(RunningNetwork network) : IClassFixture<Runn
     private string CopyLedger(string name)
     {
         var path = Path.Combine(folder, name);
-        using var source = new SqliteConnection($"Data Source={network.Network.LedgerPath};Mode=ReadOnly;Pooling=False");
+        using var source = new SqliteConnection($"Data Source={network.Network.Ledger.Place};Mode=ReadOnly;Pooling=False");
         using var target = new SqliteConnection($"Data Source={path};Pooling=False");
         source.Open();
         target.Open();

@@ -154,14 +154,14 @@ public sealed class CommandsOnRealNodesTests : IClassFixture<RunningNetwork>, ID
         await RunningNetwork.UntilAsync(
             async () => await exchange.JsonAsync("tax-auditor", "checkpoints", "--out", file), saved => File.ReadAllText(file).Contains("\"bank\"", StringComparison.Ordinal));
 
-        var report = await exchange.JsonAsync("tax-auditor", "ledger", "verify", network.Network.LedgerPath, "--checkpoint", file);
+        var report = await exchange.JsonAsync("tax-auditor", "ledger", "verify", network.Network.Ledger.Place, "--checkpoint", file);
 
         report.GetProperty("verified").GetBoolean().ShouldBeTrue();
         Number(report, "faults").ShouldBe(0);
         var agencies = report.GetProperty("checkpoints").EnumerateArray().Select(checkpoint => (Text(checkpoint, "agency"), Text(checkpoint, "result"))).ToList();
         agencies.ShouldContain(("police", "matches"));
         agencies.ShouldContain(("bank", "matches"));
-        (await exchange.ScreenAsync("tax-auditor", "ledger", "verify", network.Network.LedgerPath, "--checkpoint", file)).ShouldContain("matches");
+        (await exchange.ScreenAsync("tax-auditor", "ledger", "verify", network.Network.Ledger.Place, "--checkpoint", file)).ShouldContain("matches");
     }
 
     [Fact]

@@ -236,7 +236,7 @@ public sealed class DisclosureTests(RunningNetwork network) : IClassFixture<Runn
     private bool OnTheLedger(string text)
     {
         var sought = System.Text.Encoding.UTF8.GetBytes(text);
-        return Directory.EnumerateFiles(Path.GetDirectoryName(network.Network.LedgerPath)!, "ledger.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Any(file =>
+        return Directory.EnumerateFiles(Path.GetDirectoryName(network.Network.Ledger.Place)!, "ledger.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Any(file =>
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             var content = new byte[stream.Length];

@@ -66,5 +66,5 @@ internal static class Membership
 
     /// <summary>Whether the whole ledger verifies: every signature with the keys that counted at its time.</summary>
     public static bool LedgerVerifies(this RunningNetwork network) => LedgerVerifier.Verify(
-        new VerificationRequest { Path = network.Network.LedgerPath, Keys = NetworkKeys.Find }, null, NullLogger.Instance, Token).Verified;
+        new VerificationRequest { Path = network.Network.Ledger.Place, Keys = NetworkKeys.Find }, null, NullLogger.Instance, Token).Verified;
 }

@@ -141,9 +141,11 @@ public sealed class RunningNetwork : IAsyncLifetime
         return network;
     }
 
+    private SandboxPaths Paths => new(Path.Combine(folder, "data"));
+
     private async Task StartAsync() => Network = await SandboxNetwork.StartAsync(
-        new SandboxPaths(Path.Combine(folder, "data")), firstPort, [.. Agencies.Select(agency => new ScenarioAgency(agency, agency, agency) { Registers = [Register] })],
-        buses(Clock), NullLoggerFactory.Instance, Clock, CancellationToken.None);
+        Paths, firstPort, [.. Agencies.Select(agency => new ScenarioAgency(agency, agency, agency) { Registers = [Register] })],
+        new EmbeddedSandboxLedger(Paths, NullLoggerFactory.Instance, Clock), buses(Clock), NullLoggerFactory.Instance, Clock, CancellationToken.None);
 
     private async Task StopAsync()
     {
