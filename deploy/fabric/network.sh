@@ -46,8 +46,11 @@ peer_port() {
   for name in $(agencies); do [ "$name" = "$1" ] && break; index=$((index + 1)); done
   echo $((BASE_PORT + 100 + 10 * index))
 }
-# The agencies of this network: those it was made with, then those that joined it.
-agencies() { if [ -e "$DATA/agencies" ]; then cat "$DATA/agencies"; else printf '%s\n' $AGENCIES; fi; }
+# The agencies of this network: those it was made with, those that joined it, and the one that is joining.
+agencies() {
+  if [ -e "$DATA/agencies" ]; then cat "$DATA/agencies"; else printf '%s\n' $AGENCIES; fi
+  if [ -n "${JOINING:-}" ]; then echo "$JOINING"; fi
+}
 
 # Starts a program in the background and notes its process id; does nothing while it runs.
 start() { # start NAME COMMAND...
@@ -163,7 +166,7 @@ write_network_json() {
     echo "{\"channel\": \"$CHANNEL\", \"chaincode\": \"$CHAINCODE\", \"agencies\": ["
     for agency in $(agencies); do
       home=$(org_of "$agency")/users/User1@$(domain_of "$agency")/msp
-      printf '  {"agency": "%s", "mspId": "%s", "certificate": "%s", "privateKey": "%s", "peers": [{"address": "https://127.0.0.1:%s", "rootCertificate": "%s"}]}%s\n' \
+      printf '  {"agency": "%s", "mspId": "%s", "certificate": "%s", "privateKey": "%s", "peers": [{"address": "127.0.0.1:%s", "rootCertificate": "%s"}]}%s\n' \
         "$agency" "$(msp_of "$agency")" "$(ls "$home"/signcerts/*.pem)" "$(ls "$home"/keystore/*_sk)" \
         "$(peer_port "$agency")" "$(peer_home "$agency")/tls/ca.crt" "$([ "$agency" = "$last" ] || echo ,)"
     done

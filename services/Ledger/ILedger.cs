@@ -110,6 +110,9 @@ public enum TransactionValidationCode
     /// <summary>A transaction with this id stands on the ledger already.</summary>
     DuplicateTransactionId = 9,
 
+    /// <summary>The endorsements do not satisfy the policy.</summary>
+    EndorsementPolicyFailure = 10,
+
     /// <summary>A key that was read has another version by now.</summary>
     MvccReadConflict = 11,
 

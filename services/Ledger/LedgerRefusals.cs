@@ -34,6 +34,16 @@ internal static class LedgerRefusals
 
     public static Refusal NotATransaction() => new("XN-LEDGER-014");
 
+    public static Refusal FabricFiles(string problem) => new("XN-LEDGER-050", problem);
+
+    public static Refusal FabricUnreachable(string peers, string status) => new("XN-LEDGER-051", peers, status);
+
+    public static Refusal FabricAccessDenied(string mspId, string channel) => new("XN-LEDGER-052", mspId, channel);
+
+    public static Refusal FabricRefused(string function, string problem) => new("XN-LEDGER-053", function, problem);
+
+    public static Refusal FabricCommitUnknown(string transactionId, int seconds) => new("XN-LEDGER-054", transactionId, Text(seconds));
+
     public static Refusal Damaged(string what) => new("XN-LEDGER-020", what);
 
     public static Refusal BlockAbsent(long number) => new("XN-LEDGER-021", Text(number));

@@ -1,3 +1,4 @@
+using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Agencies;
 using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Features.Coverage;
@@ -14,6 +15,9 @@ internal sealed class ImportQueryList(
     : IWorkHandler
 {
     public const string KindName = "importList";
+
+    // Private values reach a peer beside the block that announces them, and a little after it.
+    private static readonly TimeSpan AgainForPrivateValues = TimeSpan.FromSeconds(2);
 
     public string Kind => KindName;
 
@@ -52,6 +56,11 @@ internal sealed class ImportQueryList(
                         registry.Remove(list.Index.Version);
                     return;
                 }
+                if (IsOnItsWay(refusal))
+                {
+                    stored.Problem = refusal!.Code;
+                    return;
+                }
                 (stored.Matching, stored.Problem) = list is null ? (MatchingStates.Refused, refusal!.Code)
                     : (list.Manifest.CrossCheck ? MatchingStates.Ended : MatchingStates.Matching, null);
                 stored.ChangedAt = clock.GetUtcNow();
@@ -60,8 +69,11 @@ internal sealed class ImportQueryList(
                 await audit.AppendAsync(db, AuditLog.System, "", "listImported", id, refusal?.Code ?? "ok", cancellationToken);
             },
             cancellationToken);
-        return null;
+        return IsOnItsWay(refusal) ? AgainForPrivateValues : null;
     }
+
+    /// <summary>What the contract saw at publication is not at this peer: it will come, or the list has ended and its end will.</summary>
+    private static bool IsOnItsWay(Refusal? refusal) => refusal?.Code is Rules.Lists.SegmentNotFound or Rules.Lists.WrapMissing;
 
     private async Task<bool> MayMatchAsync(NodeDbContext db, QueryListRow list, CancellationToken cancellationToken) =>
         await db.Agencies.CountAsync(

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Grpc.Net.Client;
+using Hyperledger.Fabric.Client;
+using Hyperledger.Fabric.Protos.Common;
+
+namespace ExchangeNetwork.Ledger.Fabric;
+
+/// <summary>An agency's gateway, channel and chaincode, with what has to be closed in the end.</summary>
+internal sealed class FabricConnection : IDisposable
+{
+    // The system chaincode that answers questions about the chain of blocks.
+    private const string ChainQueries = "qscc";
+
+    private readonly string channel;
+    private readonly List<IDisposable> opened = [];
+    private readonly Hyperledger.Fabric.Client.Contract contract;
+    private readonly Hyperledger.Fabric.Client.Contract chain;
+
+    private FabricConnection(FabricLedgerOptions options, TimeProvider clock)
+    {
+        channel = options.Channel;
+        try
+        {
+            var signer = Keep(EcdsaSigner.FromPem(File.ReadAllText(options.PrivateKey)));
+            var identity = new X509Identity(options.MspId, File.ReadAllText(options.Certificate));
+            var endpoints = options.Peers.Select(EndpointOf).ToList();
+            GrpcChannel[] channels = [.. endpoints.Select(endpoint => Keep(GatewayChannel.Create(endpoint)))];
+            var gateway = Keep(Gateway.Connect(channels, new GatewayOptions
+            {
+                Identity = identity,
+                Signer = signer.SignAsync,
+                Hash = signer.Digest,
+                TlsClientCertificateHash = endpoints[0].ClientCertificateHash,
+                // Evaluations, and envelopes on their way to the orderer, may go out again; what is proposed anew is decided here.
+                Retry = new RetryPolicy { MaxAttempts = 8, RerunConflicts = false },
+                Timeouts = new CallTimeouts { Evaluate = TimeSpan.FromSeconds(30), Endorse = TimeSpan.FromSeconds(40), Submit = TimeSpan.FromSeconds(40) },
+                TimeProvider = clock,
+            }));
+            Network = gateway.GetNetwork(options.Channel);
+            contract = Network.GetContract(options.Chaincode);
+            chain = Network.GetContract(ChainQueries);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The channel.</summary>
+    public Network Network { get; }
+
+    /// <summary>Reads key and certificates; the first call connects.</summary>
+    /// <exception cref="LedgerException">XN-LEDGER-050: a file cannot be read or is not what it should be.</exception>
+    public static FabricConnection Open(FabricLedgerOptions options, TimeProvider clock)
+    {
+        try
+        {
+            return new FabricConnection(options, clock);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new LedgerException("The Fabric identity or a peer's certificate cannot be used.", fault, LedgerRefusals.FabricFiles(fault.Message));
+        }
+    }
+
+    /// <summary>A proposal for a call of the network's chaincode, with an id of its own.</summary>
+    public Proposal Propose(LedgerCall call) => contract.NewProposal(call.Function, new ProposalOptions
+    {
+        Arguments = [.. call.Arguments.Select(argument => (Argument)argument)],
+        Transient = call.Transient?.ToDictionary(value => value.Key, value => (ReadOnlyMemory<byte>)value.Value),
+    });
+
+    /// <summary>Height and newest block of the peer's chain.</summary>
+    public async Task<BlockchainInfo> ChainInfoAsync(CancellationToken cancellationToken) =>
+        BlockchainInfo.Parser.ParseFrom((await chain.EvaluateAsync("GetChainInfo", new ProposalOptions { Arguments = [channel] }, cancellationToken)
+            .ConfigureAwait(false)).Span);
+
+    /// <summary>A block of the peer's chain; it must be there.</summary>
+    public async Task<Block> BlockAsync(long number, CancellationToken cancellationToken) =>
+        Block.Parser.ParseFrom((await chain.EvaluateAsync(
+            "GetBlockByNumber", new ProposalOptions { Arguments = [channel, FormattableString.Invariant($"{number}")] }, cancellationToken)
+            .ConfigureAwait(false)).Span);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        for (var i = opened.Count - 1; i >= 0; i--)
+            opened[i].Dispose();
+        opened.Clear();
+    }
+
+    private PeerEndpoint EndpointOf(FabricPeer peer) => new()
+    {
+        Address = peer.Address,
+        TlsRootCertificates = File.ReadAllText(peer.RootCertificate),
+        HostNameOverride = peer.HostName,
+        ClientCertificate = peer.ClientCertificate is { } certificate
+            ? Keep(X509Certificate2.CreateFromPemFile(certificate, peer.ClientKey))
+            : null,
+    };
+
+    private T Keep<T>(T disposable)
+        where T : IDisposable
+    {
+        opened.Add(disposable);
+        return disposable;
+    }
+}

@@ -1,0 +1,53 @@
+using ExchangeNetwork.Contract;
+using Grpc.Core;
+using Hyperledger.Fabric.Client;
+
+namespace ExchangeNetwork.Ledger.Fabric;
+
+/// <summary>What the gateway's errors mean to the network: a rule that refused, a fault that may pass, or one that will not.</summary>
+internal static class FabricFaults
+{
+    /// <summary>The refusal that the contract answered; null when none did. A fault of the contract is no refusal.</summary>
+    public static Refusal? RefusalIn(GatewayException fault) =>
+        fault.Details.Select(detail => detail.Message).Append(fault.Message)
+            .Select(message => RefusalMessage.TryRead(message, out var refusal) ? refusal : null)
+            .FirstOrDefault(refusal => refusal is not null && refusal.Code != Rules.Form.Fault);
+
+    /// <summary>True when the agency's own peer refused: others may lag behind what this node has seen, its own does not.</summary>
+    public static bool IsOwnPeers(GatewayException fault, string mspId)
+    {
+        var refusing = fault.Details.Where(detail => RefusalMessage.TryRead(detail.Message, out _)).ToList();
+        return refusing.Count == 0 || refusing.Exists(detail => detail.MspId == mspId);
+    }
+
+    /// <summary>True when the contract itself failed.</summary>
+    public static bool IsContractFault(GatewayException fault) =>
+        fault.Details.Select(detail => detail.Message).Append(fault.Message)
+            .Any(message => RefusalMessage.TryRead(message, out var refusal) && refusal.Code == Rules.Form.Fault);
+
+    /// <summary>True when the same may succeed a moment later: a peer, an orderer or a chaincode that is away, or endorsers at different heights.</summary>
+    public static bool MayPass(GatewayException fault) =>
+        fault.StatusCode is StatusCode.Unavailable or StatusCode.Aborted or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
+            // No plan for the endorsement policy while peers are away, or before they know each other.
+            || (fault.StatusCode == StatusCode.FailedPrecondition && !IsAccessDenied(fault))
+            || fault.Message.Contains("exceeding concurrency limit", StringComparison.Ordinal);
+
+    /// <summary>Code and arguments for people.</summary>
+    public static Refusal ReasonOf(FabricLedgerOptions options, LedgerCall call, GatewayException fault)
+    {
+        if (IsContractFault(fault))
+            return LedgerRefusals.ContractFault(call.Function);
+        if (IsAccessDenied(fault))
+            return LedgerRefusals.FabricAccessDenied(options.MspId, options.Channel);
+        return MayPass(fault)
+            ? LedgerRefusals.FabricUnreachable(string.Join(", ", options.Peers.Select(peer => peer.Address)), fault.StatusCode.ToString())
+            : LedgerRefusals.FabricRefused(call.Function, TextOf(fault));
+    }
+
+    private static bool IsAccessDenied(GatewayException fault) =>
+        fault.StatusCode is StatusCode.PermissionDenied or StatusCode.Unauthenticated
+            || fault.Details.Select(detail => detail.Message).Append(fault.Message).Any(message => message.Contains("access denied", StringComparison.OrdinalIgnoreCase));
+
+    private static string TextOf(GatewayException fault) =>
+        fault.Details.Count == 0 ? fault.Message : string.Join("; ", fault.Details.Select(detail => $"{detail.MspId}: {detail.Message}").Distinct());
+}
