@@ -11,6 +11,6 @@ public sealed record Refusal(string Code, IReadOnlyList<string> Arguments)
     {
     }
 
-    /// <summary>The form that travels in Fabric's response message: the code, then the arguments, parted by U+001F.</summary>
+    /// <summary>The code, then the arguments, parted by U+001F; <see cref="RefusalMessage"/> is the form that travels.</summary>
     public override string ToString() => Arguments.Count == 0 ? Code : Code + '\u001f' + string.Join('\u001f', Arguments);
 }
