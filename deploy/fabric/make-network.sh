@@ -3,7 +3,6 @@
 say "Building the chaincode"
 once dotnet publish "$REPOSITORY/chaincode/Host" -c Release -o "$DATA/chaincode" -nologo
 once dotnet "$DATA/chaincode/ExchangeNetwork.Chaincode.dll" pack --label exchange_1 --address "{{.address}}" --out "$DATA/exchange.tar.gz"
-once fabric peer lifecycle chaincode calculatepackageid "$DATA/exchange.tar.gz"
 tail -n 1 "$DATA/log/last-step.log" >"$DATA/package-id"
 
 say "Making keys and certificates"

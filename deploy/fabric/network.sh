@@ -121,7 +121,7 @@ write_peer_config() {
 start_chaincode() {
   local agency=$1
   PORTS=$(($(peer_port "$agency") + 3)) start "chaincode-$agency" dotnet "$DATA/chaincode/ExchangeNetwork.Chaincode.dll" serve \
-    --address "127.0.0.1:$(($(peer_port "$agency") + 3))" --package-id "$(cat "$DATA/package-id")" --msp-id "$(msp_of "$agency")"
+    --address "127.0.0.1:$(($(peer_port "$agency") + 3))" --package-id "$(cat "$DATA/package-id")" --msp "$(msp_of "$agency")"
 }
 
 # Runs `peer` as an agency's administrator.
@@ -146,7 +146,7 @@ JSON
 }
 
 approve() { # approve AGENCY SEQUENCE
-  once as_admin "$1" lifecycle chaincode approveformyorg $(to_orderer) -C "$CHANNEL" -n "$CHAINCODE" -v 1 \
+  retry as_admin "$1" lifecycle chaincode approveformyorg $(to_orderer) -C "$CHANNEL" -n "$CHAINCODE" -v 1 \
     --package-id "$(cat "$DATA/package-id")" --sequence "$2" --collections-config "$DATA/collections.json"
 }
 commit_definition() { # commit_definition SEQUENCE AGENCIES...

@@ -44,6 +44,8 @@ internal static class LedgerRefusals
 
     public static Refusal FabricCommitUnknown(string transactionId, int seconds) => new("XN-LEDGER-054", transactionId, Text(seconds));
 
+    public static Refusal FabricPeersDiffer(long number) => new("XN-LEDGER-055", Text(number));
+
     public static Refusal Damaged(string what) => new("XN-LEDGER-020", what);
 
     public static Refusal BlockAbsent(long number) => new("XN-LEDGER-021", Text(number));

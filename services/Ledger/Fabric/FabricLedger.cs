@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Google.Protobuf;
 using Hyperledger.Fabric.Client;
 using Hyperledger.Fabric.Protos.Common;
 using Microsoft.Extensions.Logging;
@@ -67,21 +66,13 @@ public sealed partial class FabricLedger : ILedger, IAsyncDisposable
     /// <inheritdoc/>
     public async IAsyncEnumerable<LedgerEvent> EventsAsync(LedgerPosition after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var next = Math.Max(0, after.BlockNumber);
-        while (true)
+        await foreach (var block in BlocksAsync(Math.Max(0, after.BlockNumber), cancellationToken).ConfigureAwait(false))
         {
-            await using var blocks = connection.Network.BlockEventsAsync(new EventOptions { StartBlock = (ulong)next }, cancellationToken)
-                .GetAsyncEnumerator(cancellationToken);
-            while (await NextAsync(blocks, next, cancellationToken).ConfigureAwait(false) is { } block)
+            foreach (var happened in EventsOf(block))
             {
-                foreach (var happened in EventsOf(block))
-                {
-                    if (happened.Position > after)
-                        yield return happened;
-                }
-                next = (long)block.Header.Number + 1;
+                if (happened.Position > after)
+                    yield return happened;
             }
-            await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -108,6 +99,25 @@ public sealed partial class FabricLedger : ILedger, IAsyncDisposable
     {
         var info = await AskAsync(connection.ChainInfoAsync(cancellationToken)).ConfigureAwait(false);
         return new LedgerHead((long)info.Height - 1, info.CurrentBlockHash.ToByteArray());
+    }
+
+    /// <summary>The channel.</summary>
+    internal string Channel => options.Channel;
+
+    /// <summary>All blocks from a number on, then live, through the loss of peers and streams.</summary>
+    internal async IAsyncEnumerable<Block> BlocksAsync(long first, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var next = first; ;)
+        {
+            await using var blocks = connection.Network.BlockEventsAsync(new EventOptions { StartBlock = (ulong)next }, cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
+            while (await NextAsync(blocks, next, cancellationToken).ConfigureAwait(false) is { } block)
+            {
+                next = (long)block.Header.Number + 1;
+                yield return block;
+            }
+            await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>A block as the agency's peer holds it; null beyond the height.</summary>

@@ -1,6 +1,6 @@
-using ExchangeNetwork.Contract;
 using Hyperledger.Fabric.Client;
 using Hyperledger.Fabric.Protos.Peer;
+using Transaction = Hyperledger.Fabric.Client.Transaction;
 
 namespace ExchangeNetwork.Ledger.Fabric;
 

@@ -52,7 +52,11 @@ public static class SandboxCommand
     private static readonly Option<string> OpenApi = Text("--openapi", "FILE", null,
         new("只把节点接口的描述（OpenAPI）写入文件，然后退出", "Only write the description of a node's API (OpenAPI) to a file, then stop"));
 
-    private static readonly Option<string> Ledger = Text("--ledger", "embedded", "embedded", new("使用的账本", "Ledger to run on"));
+    private static readonly Option<string> Ledger = Text("--ledger", "embedded|fabric", "embedded", new("使用的账本", "Ledger to run on"));
+
+    private static readonly Option<string> Fabric = Text("--fabric", "FILE", null, new(
+        "Fabric 网络的描述，由 deploy/fabric/up.sh 写出；默认 data/fabric/network.json（与 --ledger fabric 同用）",
+        "Description of the Fabric network as deploy/fabric/up.sh writes it; data/fabric/network.json by default (with --ledger fabric)"));
 
     private static readonly Option<string> Bus = Text("--bus", "in-memory|rabbitmq", "in-memory",
         new("各节点之间的交换总线", "Exchange bus between the nodes"));
@@ -78,7 +82,7 @@ public static class SandboxCommand
                 "子命令 add-agency 在另一终端向运行中的沙箱加入一个部门（add-agency --help）。",
                 "The subcommand add-agency adds an agency to the running sandbox from another terminal (add-agency --help).")}")
         {
-            Data, Fresh, Agencies, Lists, Entries, Records, Seed, Port, Once, Json, Scenario, HitsOut, AlertsOut, OpenApi, Ledger, Bus, RabbitMq,
+            Data, Fresh, Agencies, Lists, Entries, Records, Seed, Port, Once, Json, Scenario, HitsOut, AlertsOut, OpenApi, Ledger, Fabric, Bus, RabbitMq,
             Language,
         };
         var parsed = command.Parse([.. args]);
@@ -145,10 +149,18 @@ public static class SandboxCommand
                 HitsOut = FullPath(HitsOut),
                 AlertsOut = FullPath(AlertsOut),
                 OpenApiOut = FullPath(OpenApi),
-                Ledger = Choice(Ledger, "embedded", "embedded"),
+                Fabric = ReadFabric(),
                 RabbitMq = ReadRabbitMq(),
                 Language = Choice(Language, SystemLanguage(), "zh", "zh-CN", "en") is "en" ? "en" : "zh-CN",
             };
+        }
+
+        private string? ReadFabric()
+        {
+            var chosen = Choice(Ledger, "embedded", "embedded", "fabric") == "fabric";
+            if (!chosen && IsGiven(Fabric))
+                Fail("XN-SCEN-104", Fabric.Name, "--ledger fabric");
+            return chosen ? Path.GetFullPath(Value(Fabric) ?? "data/fabric/network.json") : null;
         }
 
         private RabbitMqAccess? ReadRabbitMq()

@@ -49,8 +49,8 @@ public sealed record SandboxOptions
     /// <summary>Where to write the description of a node's API instead of running (full path); null to run.</summary>
     public string? OpenApiOut { get; init; }
 
-    /// <summary>Ledger to run on: <c>embedded</c>.</summary>
-    public required string Ledger { get; init; }
+    /// <summary>Description of the Fabric network to run on (full path); null for the embedded ledger.</summary>
+    public string? Fabric { get; init; }
 
     /// <summary>The RabbitMQ broker that carries the exchange bus; null for the bus in memory.</summary>
     public RabbitMqAccess? RabbitMq { get; init; }

@@ -31,7 +31,7 @@ internal sealed class EmbeddedSandboxLedger : SandboxLedger
     public override string MspIdOf(string agency) =>
         string.Concat(agency.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(part => char.ToUpperInvariant(part[0]) + part[1..])) + "MSP";
 
-    public override ILedger As(string agency, NodeKeys keys) => ledger.As(keys.Signer);
+    public override Task<ILedger> AsAsync(string agency, NodeKeys keys, CancellationToken cancellationToken) => Task.FromResult(ledger.As(keys.Signer));
 
     public override Task<bool> VerifyAsync(CancellationToken cancellationToken) => Task.Run(
         () => LedgerVerifier.Verify(

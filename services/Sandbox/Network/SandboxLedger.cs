@@ -20,7 +20,7 @@ internal abstract class SandboxLedger : IAsyncDisposable
 
     /// <summary>The ledger in the name of an agency's node.</summary>
     /// <exception cref="Hosting.Problems.SetupException">The ledger has no such agency.</exception>
-    public abstract ILedger As(string agency, NodeKeys keys);
+    public abstract Task<ILedger> AsAsync(string agency, NodeKeys keys, CancellationToken cancellationToken);
 
     /// <summary>Checks the whole ledger; true when nothing is wrong with it.</summary>
     public abstract Task<bool> VerifyAsync(CancellationToken cancellationToken);

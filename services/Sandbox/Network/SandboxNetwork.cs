@@ -194,8 +194,9 @@ internal sealed class SandboxNetwork : IAsyncDisposable
         Directory.CreateDirectory(options.DataFolder);
         var bus = await buses.ConnectAsync(agency.Id, cancellationToken);
         var keys = NodeKeys.Open(options, clock);
+        var own = await ledger.AsAsync(agency.Id, keys, cancellationToken);
         return new SandboxNode(
-            agency, options, keys, ledger.As(agency.Id, keys), bus,
+            agency, options, keys, own, bus,
             new Uri($"http://127.0.0.1:{firstPort + 1 + index}/"), PagesOf(index), IssuerAddress, clock);
     }
 
@@ -203,8 +204,15 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     {
         var members = await nodes[0].Ledger.EvaluateAsync(
             new LedgerCall(Functions.AgenciesList, [CanonicalJson.Serialize(new NoArguments())]), cancellationToken);
-        if (CanonicalJson.Deserialize<Agency[]>(members.Result).Length > 0)
+        if (CanonicalJson.Deserialize<Agency[]>(members.Result) is { Length: > 0 } known)
+        {
+            // A ledger of its own may have been founded from another data folder: with other keys these nodes could not act.
+            var stranger = nodes.FirstOrDefault(node => known.FirstOrDefault(agency => agency.Id == node.Agency.Id) is { } agency
+                && !agency.Keys.Any(key => key.KeyId == node.Keys.Signer.KeyId));
+            if (stranger is not null)
+                throw new SetupException("XN-SCEN-142", ledger.Place, stranger.Agency.Id);
             return;
+        }
         var now = clock.GetUtcNow();
         var founding = new Founding(
         [

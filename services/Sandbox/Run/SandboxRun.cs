@@ -171,7 +171,9 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
         return (result, check.Agrees);
     }
 
-    private SandboxLedger Ledger() => new EmbeddedSandboxLedger(paths, loggers, TimeProvider.System);
+    private SandboxLedger Ledger() => options.Fabric is { } description
+        ? FabricSandboxLedger.Open(description, loggers, TimeProvider.System)
+        : new EmbeddedSandboxLedger(paths, loggers, TimeProvider.System);
 
     private SandboxBuses Buses() => options.RabbitMq is { } access
         ? SandboxBuses.RabbitMq(_ => access, loggers, TimeProvider.System)
