@@ -10,6 +10,7 @@ missing=()
 need chromium chromium
 need /usr/sbin/rabbitmq-server rabbitmq-server
 need /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc fonts-noto-cjk
+need /usr/lib/softhsm/libsofthsm2.so softhsm2
 if [ ${#missing[@]} -gt 0 ]; then
   echo "Installing ${missing[*]}"
   sudo=""; [ "$(id -u)" = 0 ] || sudo=sudo

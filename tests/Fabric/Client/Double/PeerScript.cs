@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Grpc.Core;
+using Hyperledger.Fabric.Protos.Gateway;
+
+namespace ExchangeNetwork.Tests.Fabric.Client.Double;
+
+internal enum Call
+{
+    Evaluate,
+    Endorse,
+    Submit,
+    CommitStatus,
+    Stream,
+}
+
+/// <summary>What a peer of a test has received, and what it is to do instead of answering.</summary>
+internal sealed class PeerScript
+{
+    private readonly ConcurrentDictionary<Call, ConcurrentQueue<(RpcException? Error, bool Afterwards)>> planned = new();
+    private readonly ConcurrentQueue<(Call Call, IMessage Request)> received = new();
+
+    /// <summary>Rises when a stream is open and the ledger's height noted.</summary>
+    public SemaphoreSlim Opened { get; } = new(0);
+
+    /// <summary>Rises when a stream has ended on the peer's side.</summary>
+    public SemaphoreSlim Ended { get; } = new(0);
+
+    public IReadOnlyList<Call> Calls => [.. received.Select(item => item.Call)];
+
+    public IReadOnlyList<T> Requests<T>()
+        where T : IMessage => [.. received.Select(item => item.Request).OfType<T>()];
+
+    public void Fail(Call call, RpcException error, int times = 1)
+    {
+        for (var i = 0; i < times; i++)
+            Queue(call).Enqueue((error, false));
+    }
+
+    /// <summary>The call does its work and its answer gets lost.</summary>
+    public void FailAfterwards(Call call, RpcException error) => Queue(call).Enqueue((error, true));
+
+    /// <summary>The call is never answered.</summary>
+    public void Hang(Call call) => Queue(call).Enqueue((null, false));
+
+    public async Task<RpcException?> ReceiveAsync(Call call, IMessage request, ServerCallContext context)
+    {
+        received.Enqueue((call, request));
+        if (!Queue(call).TryDequeue(out var plan))
+            return null;
+        if (plan.Afterwards)
+            return plan.Error;
+        if (plan.Error is not null)
+            throw plan.Error;
+        await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        return null;
+    }
+
+    public static RpcException Error(StatusCode code, string text) => new(new Status(code, text));
+
+    public static RpcException Detailed(StatusCode code, string text, params ErrorDetail[] details)
+    {
+        var status = new Google.Rpc.Status { Code = (int)code, Message = text };
+        status.Details.AddRange(details.Select(Google.Protobuf.WellKnownTypes.Any.Pack));
+        return status.ToRpcException();
+    }
+
+    private ConcurrentQueue<(RpcException? Error, bool Afterwards)> Queue(Call call) => planned.GetOrAdd(call, static _ => new());
+}
