@@ -52,7 +52,7 @@ internal sealed class Authority : IDisposable
 
     public Authority(string subject)
     {
-        var request = new CertificateRequest(subject, _key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(new X500DistinguishedName(subject, X500DistinguishedNameFlags.None), _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         Certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
     }
