@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace ExchangeNetwork.Contract;
 
@@ -20,7 +22,7 @@ public static class RefusalMessage
     /// <param name="text">The message itself, or text with <c>chaincode response 500, </c> before it.</param>
     /// <param name="refusal">The refusal.</param>
     /// <returns>False when the text holds none: then the chaincode did not answer, or is another one.</returns>
-    public static bool TryRead(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Refusal? refusal)
+    public static bool TryRead(string? text, [NotNullWhen(true)] out Refusal? refusal)
     {
         refusal = null;
         if (text is null)
@@ -31,10 +33,12 @@ public static class RefusalMessage
             return false;
         try
         {
-            var read = CanonicalJson.Deserialize<Form>(Encoding.UTF8.GetBytes(message.TrimEnd()));
-            if (read.Code is not { Length: > 0 } code || read.Arguments?.Contains(null) == true)
+            if (CanonicalJson.Parse(Encoding.UTF8.GetBytes(message.TrimEnd())) is not JObject form || Text(form["code"]) is not { Length: > 0 } code)
                 return false;
-            refusal = new Refusal(code, read.Arguments?.OfType<string>().ToArray() ?? []);
+            var arguments = form["arguments"] is JArray array ? array.Select(Text).ToArray() : [];
+            if (arguments.Contains(null))
+                return false;
+            refusal = new Refusal(code, arguments!);
             return true;
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException)
@@ -43,5 +47,5 @@ public static class RefusalMessage
         }
     }
 
-    private sealed record Form(string? Code, IReadOnlyList<string?>? Arguments);
+    private static string? Text(JToken? token) => token is { Type: JTokenType.String } ? (string?)token : null;
 }
