@@ -112,9 +112,10 @@ public sealed class Contract
             foreach (var argument in options.Arguments)
                 input.Args.Add(argument.Value);
         }
+        var now = gateway.Time.GetUtcNow();
         var (bytes, transactionId) = ProposalBytes.Write(
             gateway.Identity.Creator, channel, headerExtension, new ChaincodeSpec { ChaincodeId = chaincode, Input = input },
-            options?.Transient, gateway.Time.GetUtcNow());
+            options?.Transient, now);
         var message = new ProposedTransaction
         {
             TransactionId = transactionId,
@@ -122,7 +123,7 @@ public sealed class Contract
         };
         if (options is not null)
             message.EndorsingOrganizations.AddRange(options.EndorsingOrganizations);
-        return new Proposal(gateway, message, channel, options?.Timeouts ?? gateway.Timeouts);
+        return new Proposal(gateway, message, channel, now, options?.Timeouts ?? gateway.Timeouts);
     }
 
     private async Task<Transaction> EndorseAsync(string transactionName, ProposalOptions? options, CancellationToken cancellationToken)

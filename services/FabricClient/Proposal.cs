@@ -12,10 +12,11 @@ public sealed class Proposal : Signable
     private readonly string channel;
     private readonly CallTimeouts timeouts;
 
-    internal Proposal(Gateway gateway, ProposedTransaction message, string channel, CallTimeouts timeouts)
+    internal Proposal(Gateway gateway, ProposedTransaction message, string channel, DateTimeOffset timestamp, CallTimeouts timeouts)
         : base(gateway)
     {
         this.message = message;
+        Timestamp = timestamp;
         this.channel = channel;
         this.timeouts = timeouts;
     }
@@ -25,6 +26,9 @@ public sealed class Proposal : Signable
 
     /// <summary>The transaction's id: 64 lower-case hexadecimal digits of SHA-256 over nonce and creator.</summary>
     public string TransactionId => message.TransactionId;
+
+    /// <summary>When it was proposed, by the proposer's clock; the time that every endorser's chaincode sees.</summary>
+    public DateTimeOffset Timestamp { get; }
 
     private protected override ByteString SignedPart => message.Proposal.ProposalBytes;
 
@@ -98,10 +102,10 @@ public sealed class Proposal : Signable
         {
             var proposal = Protos.Peer.Proposal.Parser.ParseFrom(message.Proposal?.ProposalBytes ?? ByteString.Empty);
             var header = Header.Parser.ParseFrom(proposal.Header);
-            var channel = ChannelHeader.Parser.ParseFrom(header.ChannelHeader).ChannelId;
-            return channel.Length > 0
-                ? new Proposal(gateway, message, channel, gateway.Timeouts)
-                : throw new ArgumentException("The proposal names no channel.", nameof(message));
+            var channel = ChannelHeader.Parser.ParseFrom(header.ChannelHeader);
+            return channel is { ChannelId.Length: > 0, Timestamp: not null }
+                ? new Proposal(gateway, message, channel.ChannelId, channel.Timestamp.ToDateTimeOffset(), gateway.Timeouts)
+                : throw new ArgumentException("The proposal names no channel or no time.", nameof(message));
         }
         catch (InvalidProtocolBufferException e)
         {
