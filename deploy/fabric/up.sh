@@ -5,18 +5,21 @@
 set -euo pipefail
 . "$(dirname "$0")/network.sh"
 
+fresh=false
 case "${1:-}" in
-  --fresh) "$HERE/down.sh"; rm -rf "$DATA" ;;
+  --fresh) fresh=true ;;
   "") ;;
   *) echo "usage: up.sh [--fresh]" >&2; exit 2 ;;
 esac
 need_fabric peer orderer configtxgen cryptogen osnadmin
 command -v dotnet >/dev/null || fail "dotnet not found: the chaincode is built with the .NET SDK."
-mkdir -p "$DATA/log"
 
-if [ ! -e "$DATA/made" ]; then
-  # The rest of an attempt that was broken off is of no use.
-  "$HERE/down.sh"; rm -rf "$DATA"; mkdir -p "$DATA/log"
+# The rest of an attempt that was broken off is of no use either.
+if $fresh || [ ! -e "$DATA/made" ]; then
+  [ -e "$DATA/agencies" ] || [ -z "$(ls -A "$DATA" 2>/dev/null)" ] || fail "$DATA holds files that are no Fabric network's; choose another folder with FABRIC_DATA."
+  "$HERE/down.sh"
+  rm -rf "$DATA"
+  mkdir -p "$DATA/log"
   printf '%s\n' $AGENCIES >"$DATA/agencies"
   . "$HERE/make-network.sh"
 fi

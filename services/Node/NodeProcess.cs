@@ -1,6 +1,7 @@
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Ledger.Embedded;
+using ExchangeNetwork.Ledger.Fabric;
 using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Security.KeyStore;
@@ -34,13 +35,11 @@ public sealed class NodeProcess : IAsyncDisposable
             var keys = NodeKeys.Open(settings.Node, clock);
             process.opened.Push(new Closing(keys.Dispose));
             settings.SignIn.ActorSecret = keys.ActorKey;
-            var ledger = await EmbeddedLedger.AttachAsync(
-                settings.Ledger.Address!, settings.Node.NetworkId, new NetworkContract(), clock, loggers.CreateLogger<EmbeddedLedger>(), cancellationToken);
-            process.opened.Push(ledger);
+            var ledger = await process.OpenLedgerAsync(settings, keys, loggers, clock, cancellationToken);
             var bus = await ExchangeBuses.StartRabbitMqAsync(settings.Bus, loggers, clock, cancellationToken);
             process.opened.Push(new Closing(() => bus.StopAsync(TimeSpan.FromSeconds(10))));
             process.node = NodeHost.Build(
-                builder, settings.Node, settings.SignIn, keys, ledger.As(keys.Signer), new BusOnMassTransit(bus, BusTransport.RabbitMq, clock), clock);
+                builder, settings.Node, settings.SignIn, keys, ledger, new BusOnMassTransit(bus, BusTransport.RabbitMq, clock), clock);
             process.opened.Push(process.node);
             await process.node.StartNodeAsync(cancellationToken);
             return process;
@@ -60,6 +59,21 @@ public sealed class NodeProcess : IAsyncDisposable
     {
         while (opened.TryPop(out var last))
             await last.DisposeAsync();
+    }
+
+    private async Task<ILedger> OpenLedgerAsync(
+        NodeSettings settings, NodeKeys keys, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (settings.Ledger.Fabric is { } network)
+        {
+            var fabric = await FabricLedger.ConnectAsync(network.Of(settings.Node), clock, loggers.CreateLogger<FabricLedger>(), cancellationToken);
+            opened.Push(fabric);
+            return fabric;
+        }
+        var embedded = await EmbeddedLedger.AttachAsync(
+            settings.Ledger.Address!, settings.Node.NetworkId, new NetworkContract(), clock, loggers.CreateLogger<EmbeddedLedger>(), cancellationToken);
+        opened.Push(embedded);
+        return embedded.As(keys.Signer);
     }
 
     /// <summary>Code and arguments of what keeps a node from starting; null for other faults.</summary>
