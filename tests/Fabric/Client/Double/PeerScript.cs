@@ -20,6 +20,12 @@ internal sealed class PeerScript
     private readonly ConcurrentDictionary<Call, ConcurrentQueue<(RpcException? Error, bool Afterwards)>> planned = new();
     private readonly ConcurrentQueue<(Call Call, IMessage Request)> received = new();
 
+    /// <summary>Rises at each call that arrives.</summary>
+    public SemaphoreSlim Arrived { get; } = new(0);
+
+    /// <summary>What the peer makes of an endorsed transaction before it hands it over; null for nothing.</summary>
+    public Func<EndorseResponse, EndorseResponse>? Tampers { get; set; }
+
     /// <summary>Rises when a stream is open and the ledger's height noted.</summary>
     public SemaphoreSlim Opened { get; } = new(0);
 
@@ -46,6 +52,7 @@ internal sealed class PeerScript
     public async Task<RpcException?> ReceiveAsync(Call call, IMessage request, ServerCallContext context)
     {
         received.Enqueue((call, request));
+        Arrived.Release();
         if (!Queue(call).TryDequeue(out var plan))
             return null;
         if (plan.Afterwards)

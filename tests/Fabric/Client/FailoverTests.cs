@@ -1,0 +1,197 @@
+using ExchangeNetwork.Tests.Fabric.Client.Double;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Hyperledger.Fabric.Client;
+using Hyperledger.Fabric.Protos.Gateway;
+using Shouldly;
+using Xunit;
+using static ExchangeNetwork.Tests.Fabric.Client.Double.PeerScript;
+
+namespace ExchangeNetwork.Tests.Fabric.Client;
+
+using Gateway = Hyperledger.Fabric.Client.Gateway;
+
+/// <summary>Two peers of one channel; the first call goes to the first of them.</summary>
+public sealed class FailoverTests : IAsyncLifetime
+{
+    private static readonly RpcException Unavailable = Error(StatusCode.Unavailable, "going down");
+    private readonly ChannelDouble channel = new();
+    private readonly InstantTime time = new();
+    private PeerDouble first = null!;
+    private PeerDouble second = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        first = await PeerDouble.StartAsync(channel);
+        second = await PeerDouble.StartAsync(channel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await first.DisposeAsync();
+        await second.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Peers_are_called_in_turn()
+    {
+        using var gateway = Connect(first.Plain, second.Plain);
+        var basic = gateway.GetNetwork(ChannelDouble.Name).GetContract("basic");
+        for (var i = 0; i < 6; i++)
+            await basic.EvaluateTransactionAsync("args");
+        (first.Script.Calls.Count, second.Script.Calls.Count).ShouldBe((3, 3));
+    }
+
+    [Fact]
+    public async Task An_unavailable_peer_is_passed_over_by_evaluation()
+    {
+        first.Script.Fail(Call.Evaluate, Unavailable);
+        using var gateway = Connect(first.Plain, second.Plain);
+        await gateway.GetNetwork(ChannelDouble.Name).GetContract("basic").EvaluateTransactionAsync("args");
+        (first.Script.Calls.Count, second.Script.Calls.Count).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task An_unavailable_peer_is_passed_over_by_submission_with_the_same_envelope_and_by_the_question_for_the_status()
+    {
+        using var gateway = Connect(first.Plain, second.Plain);
+        var proposal = gateway.GetNetwork(ChannelDouble.Name).GetContract("basic").NewProposal("put", new ProposalOptions { Arguments = ["k", "v"] });
+        var transaction = await proposal.EndorseAsync(cancellationToken: Token);
+        second.Script.FailAfterwards(Call.Submit, Unavailable);
+        var submitted = await transaction.SubmitAsync(cancellationToken: Token);
+        second.Script.Requests<SubmitRequest>().Single().ShouldBe(first.Script.Requests<SubmitRequest>().Single());
+        // Both were ordered: the ledger holds the transaction and a refused copy, and answers for the transaction.
+        channel.AnnouncesCopyFirst = true;
+        time.Move(TimeSpan.FromSeconds(11));
+        second.Script.Fail(Call.CommitStatus, Unavailable);
+        first.Script.Fail(Call.CommitStatus, Unavailable);
+        await Should.ThrowAsync<CommitStatusException>(() => submitted.GetStatusAsync(cancellationToken: Token));
+        second.Script.Fail(Call.CommitStatus, Unavailable);
+        var status = await submitted.GetStatusAsync(cancellationToken: Token);
+        (status.Successful, status.BlockNumber).ShouldBe((true, 1UL));
+        channel.Height.ShouldBe(3UL);
+    }
+
+    [Fact]
+    public async Task An_endorsement_that_reached_a_peer_is_not_given_to_another_without_a_policy()
+    {
+        first.Script.Fail(Call.Endorse, Unavailable);
+        using var gateway = Connect(first.Plain, second.Plain);
+        var basic = gateway.GetNetwork(ChannelDouble.Name).GetContract("basic");
+        (await Should.ThrowAsync<EndorseException>(() => basic.SubmitTransactionAsync("args"))).StatusCode.ShouldBe(StatusCode.Unavailable);
+        second.Script.Calls.ShouldBeEmpty();
+        await basic.SubmitTransactionAsync("args");
+        second.Script.Calls.ShouldBe([Call.Endorse, Call.Submit, Call.CommitStatus]);
+    }
+
+    [Fact]
+    public async Task Errors_other_than_unavailability_stay_with_the_peer_that_gave_them()
+    {
+        first.Script.Fail(Call.Evaluate, Error(StatusCode.FailedPrecondition, "no"));
+        using var gateway = Connect(first.Plain, second.Plain);
+        await Should.ThrowAsync<GatewayException>(() => gateway.GetNetwork(ChannelDouble.Name).GetContract("basic").EvaluateTransactionAsync("args"));
+        second.Script.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_peer_that_does_not_listen_is_passed_over_by_every_step()
+    {
+        using var nobody = GatewayChannel.Create(new PeerEndpoint { Address = await DeadAddressAsync(), Plaintext = true });
+        foreach (var call in new[] { Call.Endorse, Call.Submit, Call.CommitStatus, Call.Evaluate })
+        {
+            // A gateway of its own has nobody cooling down; idle turns bring the step in question to the dead peer first.
+            using var gateway = Connect(nobody, second.Plain);
+            var basic = gateway.GetNetwork(ChannelDouble.Name).GetContract("basic");
+            if (call == Call.Evaluate)
+            {
+                await basic.EvaluateTransactionAsync("args");
+                continue;
+            }
+            await basic.SubmitTransactionAsync("put", $"k{call}", "v");
+        }
+        second.Script.Calls.Count(call => call == Call.Endorse).ShouldBe(3);
+        channel.State.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_dead_peer_among_dead_peers_is_an_error_of_the_step()
+    {
+        var address = await DeadAddressAsync();
+        using var nobody = GatewayChannel.Create(new PeerEndpoint { Address = address, Plaintext = true });
+        using var gateway = Connect(nobody, nobody);
+        var e = await Should.ThrowAsync<EndorseException>(
+            () => gateway.GetNetwork(ChannelDouble.Name).GetContract("basic").SubmitTransactionAsync("args"));
+        e.StatusCode.ShouldBe(StatusCode.Unavailable);
+    }
+
+    [Fact]
+    public async Task A_failed_peer_rests_and_is_then_called_again()
+    {
+        first.Script.Fail(Call.Evaluate, Unavailable);
+        using var gateway = Connect(first.Plain, second.Plain);
+        var basic = gateway.GetNetwork(ChannelDouble.Name).GetContract("basic");
+        for (var i = 0; i < 5; i++)
+            await basic.EvaluateTransactionAsync("args");
+        (first.Script.Calls.Count, second.Script.Calls.Count).ShouldBe((1, 5));
+        time.Move(TimeSpan.FromSeconds(11));
+        await basic.EvaluateTransactionAsync("args");
+        await basic.EvaluateTransactionAsync("args");
+        (first.Script.Calls.Count, second.Script.Calls.Count).ShouldBe((2, 6));
+    }
+
+    [Fact]
+    public async Task A_resting_peer_is_called_when_no_other_answers()
+    {
+        first.Script.Fail(Call.Evaluate, Unavailable);
+        second.Script.Fail(Call.Evaluate, Unavailable);
+        using var gateway = Connect(first.Plain, second.Plain);
+        var basic = gateway.GetNetwork(ChannelDouble.Name).GetContract("basic");
+        await Should.ThrowAsync<GatewayException>(() => basic.EvaluateTransactionAsync("args"));
+        await basic.EvaluateTransactionAsync("args");
+    }
+
+    [Fact]
+    public async Task A_broken_stream_is_opened_again_at_the_next_peer_and_loses_nothing()
+    {
+        using (var writing = second.Connect())
+        {
+            foreach (var name in new[] { "one", "two", "three" })
+                await writing.GetNetwork(ChannelDouble.Name).GetContract("basic").SubmitTransactionAsync("event", name, "");
+        }
+        first.Script.FailAfterwards(Call.Stream, Unavailable);
+        using var gateway = Connect(first.Plain, second.Plain);
+        var network = gateway.GetNetwork(ChannelDouble.Name);
+        var checkpointer = new InMemoryCheckpointer();
+        var options = new EventOptions { StartBlock = 0, Checkpoint = checkpointer };
+        var seen = new List<string>();
+        async Task ReadAsync()
+        {
+            await foreach (var e in network.ChaincodeEventsAsync("basic", options, Token))
+            {
+                seen.Add(e.EventName);
+                checkpointer.CheckpointChaincodeEvent(e);
+                if (seen.Count == 3)
+                    return;
+            }
+        }
+        (await Should.ThrowAsync<GatewayException>(ReadAsync)).StatusCode.ShouldBe(StatusCode.Unavailable);
+        seen.ShouldBe(["one"]);
+        await ReadAsync();
+        seen.ShouldBe(["one", "two", "three"]);
+        second.Script.Calls[^1].ShouldBe(Call.Stream);
+    }
+
+    [Fact]
+    public void A_gateway_has_at_least_one_peer() =>
+        Should.Throw<ArgumentException>(() => Gateway.Connect(Array.Empty<ChannelBase>(), TestIdentity.P256.Options));
+
+    private Gateway Connect(params GrpcChannel[] channels) => Gateway.Connect(channels, TestIdentity.P256.Options with { TimeProvider = time });
+
+    private static async Task<string> DeadAddressAsync()
+    {
+        await using var gone = await PeerDouble.StartAsync();
+        return gone.Address;
+    }
+}
