@@ -1,6 +1,7 @@
 using ExchangeNetwork.Tests.Fabric.Client.Double;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
 using Hyperledger.Fabric.Client;
 using Hyperledger.Fabric.Protos.Gateway;
 using Hyperledger.Fabric.Protos.Peer;
@@ -144,6 +145,22 @@ public sealed class CallTests : IAsyncLifetime
         await peer.Script.Arrived.WaitAsync(Token);
         await source.CancelAsync();
         (await Should.ThrowAsync<OperationCanceledException>(evaluation)).CancellationToken.ShouldBe(source.Token);
+    }
+
+    [Fact]
+    public async Task A_channel_that_throws_cancellations_still_gives_the_steps_exceptions()
+    {
+        using var channel = GrpcChannel.ForAddress("http://" + peer.Address, new GrpcChannelOptions { ThrowOperationCanceledOnCancellation = true });
+        using var other = Gateway.Connect(channel, TestIdentity.P256.Options);
+        var proposal = other.GetNetwork(ChannelDouble.Name).GetContract("basic").NewProposal("args");
+        peer.Script.Hang(Call.Endorse);
+        (await Should.ThrowAsync<EndorseException>(() => proposal.EndorseAsync(Short, Token))).StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+        await peer.Script.Arrived.WaitAsync(Token);
+        peer.Script.Hang(Call.Endorse);
+        var endorsement = proposal.EndorseAsync(cancellationToken: Token);
+        await peer.Script.Arrived.WaitAsync(Token);
+        other.Dispose();
+        (await Should.ThrowAsync<EndorseException>(endorsement)).StatusCode.ShouldBe(StatusCode.Cancelled);
     }
 
     [Fact]

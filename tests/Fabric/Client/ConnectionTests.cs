@@ -31,7 +31,7 @@ public sealed class ConnectionTests : IDisposable
     public async Task A_peer_of_another_authority_is_refused()
     {
         using var server = authority.Server(PeerName);
-        using var other = new TestAuthority();
+        using var other = new TestAuthority("Another CA");
         await using var peer = await PeerDouble.StartAsync(tls: server);
         var endpoint = new PeerEndpoint { Address = peer.Address, TlsRootCertificates = other.Pem, HostNameOverride = PeerName };
         await Should.ThrowAsync<GatewayException>(() => EvaluateAsync(endpoint));

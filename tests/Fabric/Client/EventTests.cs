@@ -185,8 +185,8 @@ public sealed class EventTests : IAsyncLifetime
         await peer.Script.Opened.WaitAsync(Token);
         await peer.Script.Opened.WaitAsync(Token);
         gateway.Dispose();
-        (await Should.ThrowAsync<OperationCanceledException>(chaincode)).Message.ShouldContain("closed");
-        (await Should.ThrowAsync<OperationCanceledException>(blocks)).Message.ShouldContain("closed");
+        (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => chaincode)).Message.ShouldContain("closed");
+        (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocks)).Message.ShouldContain("closed");
         await peer.Script.Ended.WaitAsync(Token);
         await peer.Script.Ended.WaitAsync(Token);
     }
