@@ -35,7 +35,11 @@ public sealed partial class Gateway
             }
             catch (RpcException e) when (Retry is { } policy && policy.Repeats(step.Repetition, e, attempt))
             {
-                await policy.WaitAsync(attempt, Time, token).ConfigureAwait(false);
+                if (await policy.WaitAsync(attempt, Time, token).ConfigureAwait(false))
+                    continue;
+                // The gateway was closed if the caller is still there: the failure at hand then says more than the closing.
+                cancellationToken.ThrowIfCancellationRequested();
+                throw;
             }
         }
     }

@@ -116,6 +116,37 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_whose_peer_dies_goes_to_the_next()
+    {
+        var dying = await PeerDouble.StartAsync(channel);
+        dying.Script.Hang(Call.Evaluate);
+        using var toDying = GatewayChannel.Create(new PeerEndpoint { Address = dying.Address, Plaintext = true });
+        using var gateway = Connect(toDying, second.Plain);
+        var evaluation = gateway.GetNetwork(ChannelDouble.Name).GetContract("basic").EvaluateTransactionAsync("args");
+        await dying.Script.Arrived.WaitAsync(Token);
+        await dying.DisposeAsync();
+        await evaluation;
+        second.Script.Calls.ShouldBe([Call.Evaluate]);
+    }
+
+    [Fact]
+    public async Task A_stream_whose_peer_dies_breaks_and_opens_again_at_the_next()
+    {
+        var dying = await PeerDouble.StartAsync(channel);
+        using var toDying = GatewayChannel.Create(new PeerEndpoint { Address = dying.Address, Plaintext = true });
+        using var gateway = Connect(toDying, second.Plain);
+        var network = gateway.GetNetwork(ChannelDouble.Name);
+        await using var blocks = network.BlockEventsAsync(new EventOptions { StartBlock = 0 }, Token).GetAsyncEnumerator(Token);
+        (await blocks.MoveNextAsync()).ShouldBeTrue();
+        var next = blocks.MoveNextAsync().AsTask();
+        await dying.DisposeAsync();
+        (await Should.ThrowAsync<GatewayException>(next)).StatusCode.ShouldBe(StatusCode.Unavailable);
+        for (var i = 0; i < 2; i++)
+            (await network.BlockEventsAsync(new EventOptions { StartBlock = 0 }, Token).FirstAsync(Token)).Header.Number.ShouldBe(0UL);
+        second.Script.Calls.ShouldBe([Call.Stream, Call.Stream]);
+    }
+
+    [Fact]
     public async Task A_machine_that_does_not_answer_the_dial_is_passed_over()
     {
         // A full backlog lets further dials wait without an answer.

@@ -205,6 +205,48 @@ public sealed class RetryTests : IAsyncLifetime
         peer.Script.Calls.Count(call => call == Call.Endorse).ShouldBe(10);
     }
 
+    [Theory]
+    [InlineData(nameof(Call.Evaluate))]
+    [InlineData(nameof(Call.Endorse))]
+    public async Task Who_gives_up_while_waiting_for_the_next_attempt_gets_a_cancellation(string step)
+    {
+        var call = Enum.Parse<Call>(step);
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var cancelling = new CancellingTime(source);
+        using var waiting = peer.Connect(TestIdentity.P256.Options with { Retry = new RetryPolicy(), TimeProvider = cancelling });
+        var basic = waiting.GetNetwork(ChannelDouble.Name).GetContract("basic");
+        peer.Script.Fail(call, Error(StatusCode.Unavailable, "down"));
+        Func<Task> action = call == Call.Evaluate
+            ? () => basic.EvaluateAsync("args", cancellationToken: source.Token)
+            : () => basic.SubmitAsync("args", cancellationToken: source.Token);
+        var e = await Assert.ThrowsAnyAsync<OperationCanceledException>(action);
+        e.CancellationToken.ShouldBe(source.Token);
+        peer.Script.Calls.ShouldBe([call]);
+    }
+
+    [Fact]
+    public async Task A_gateway_closed_while_waiting_for_the_next_attempt_tells_the_last_failure()
+    {
+        using var source = new CancellationTokenSource();
+        var waiting = peer.Connect(TestIdentity.P256.Options with { Retry = new RetryPolicy(), TimeProvider = new CancellingTime(source) });
+        using var closing = source.Token.Register(waiting.Dispose);
+        peer.Script.Fail(Call.Submit, Error(StatusCode.Unavailable, "down"));
+        var e = await Should.ThrowAsync<SubmitException>(
+            () => waiting.GetNetwork(ChannelDouble.Name).GetContract("basic").SubmitTransactionAsync("args"));
+        (e.StatusCode, e.TransactionId).ShouldBe((StatusCode.Unavailable, peer.Script.Requests<SubmitRequest>().Single().TransactionId));
+    }
+
+    /// <summary>Cancels as soon as somebody waits, and lets the wait itself never end.</summary>
+    private sealed class CancellingTime(CancellationTokenSource source) : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            source.Cancel();
+            return timer;
+        }
+    }
+
     private static async Task ShouldFailUnless(bool succeeds, Func<Task> action)
     {
         if (succeeds)
