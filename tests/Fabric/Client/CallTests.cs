@@ -80,9 +80,11 @@ public sealed class CallTests : IAsyncLifetime
         (await Should.ThrowAsync<GatewayException>(() => proposal.EvaluateAsync(Short, Token))).StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
         peer.Script.Hang(Call.Endorse);
         (await Should.ThrowAsync<EndorseException>(() => proposal.EndorseAsync(Short, Token))).StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+        peer.Script.Release(Call.Endorse);
         var transaction = await proposal.EndorseAsync(cancellationToken: Token);
         peer.Script.Hang(Call.Submit);
         (await Should.ThrowAsync<SubmitException>(() => transaction.SubmitAsync(Short, Token))).StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+        peer.Script.Release(Call.Submit);
         var submitted = await transaction.SubmitAsync(cancellationToken: Token);
         peer.Script.Hang(Call.CommitStatus);
         (await Should.ThrowAsync<CommitStatusException>(() => submitted.GetStatusAsync(Short, Token))).StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
@@ -142,7 +144,7 @@ public sealed class CallTests : IAsyncLifetime
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Token);
         peer.Script.Hang(Call.Evaluate);
         var evaluation = contract.EvaluateAsync("args", cancellationToken: source.Token);
-        await peer.Script.Arrived.WaitAsync(Token);
+        await peer.Script.ArrivalAsync(Call.Evaluate, Token);
         await source.CancelAsync();
         (await Should.ThrowAsync<OperationCanceledException>(evaluation)).CancellationToken.ShouldBe(source.Token);
     }
@@ -153,12 +155,11 @@ public sealed class CallTests : IAsyncLifetime
         using var channel = GrpcChannel.ForAddress("http://" + peer.Address, new GrpcChannelOptions { ThrowOperationCanceledOnCancellation = true });
         using var other = Gateway.Connect(channel, TestIdentity.P256.Options);
         var proposal = other.GetNetwork(ChannelDouble.Name).GetContract("basic").NewProposal("args");
-        peer.Script.Hang(Call.Endorse);
-        (await Should.ThrowAsync<EndorseException>(() => proposal.EndorseAsync(Short, Token))).StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
-        await peer.Script.Arrived.WaitAsync(Token);
+        peer.Script.Hang(Call.Evaluate);
+        (await Should.ThrowAsync<GatewayException>(() => proposal.EvaluateAsync(Short, Token))).StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
         peer.Script.Hang(Call.Endorse);
         var endorsement = proposal.EndorseAsync(cancellationToken: Token);
-        await peer.Script.Arrived.WaitAsync(Token);
+        await peer.Script.ArrivalAsync(Call.Endorse, Token);
         other.Dispose();
         (await Should.ThrowAsync<EndorseException>(endorsement)).StatusCode.ShouldBe(StatusCode.Cancelled);
     }
@@ -168,8 +169,7 @@ public sealed class CallTests : IAsyncLifetime
     {
         peer.Script.Hang(Call.CommitStatus);
         var submission = contract.SubmitTransactionAsync("put", "k", "v");
-        for (var i = 0; i < 3; i++)
-            await peer.Script.Arrived.WaitAsync(Token);
+        await peer.Script.ArrivalAsync(Call.CommitStatus, Token);
         gateway.Dispose();
         gateway.Dispose();
         var e = await Should.ThrowAsync<CommitStatusException>(submission);
@@ -187,13 +187,16 @@ public sealed class CallTests : IAsyncLifetime
         (await Should.ThrowAsync<GatewayException>(() => basic.EvaluateAsync("args", options, Token))).StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
         peer.Script.Hang(Call.Endorse);
         (await Should.ThrowAsync<EndorseException>(() => basic.SubmitAsync("args", options, Token))).StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+        peer.Script.Release(Call.Endorse);
         var transaction = await basic.NewProposal("args", options).EndorseAsync(TimeSpan.FromSeconds(15), Token);
         peer.Script.Hang(Call.Submit);
         (await Should.ThrowAsync<SubmitException>(() => transaction.SubmitAsync(cancellationToken: Token))).StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+        peer.Script.Release(Call.Submit);
         var submitted = await transaction.SubmitAsync(TimeSpan.FromSeconds(15), Token);
         peer.Script.Hang(Call.CommitStatus);
         (await Should.ThrowAsync<CommitStatusException>(() => submitted.GetStatusAsync(cancellationToken: Token)))
             .StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+        peer.Script.Release(Call.CommitStatus);
         (await submitted.GetStatusAsync(TimeSpan.FromSeconds(15), Token)).Code.ShouldBe(TxValidationCode.Valid);
     }
 

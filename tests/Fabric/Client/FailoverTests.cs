@@ -123,7 +123,7 @@ public sealed class FailoverTests : IAsyncLifetime
         using var toDying = GatewayChannel.Create(new PeerEndpoint { Address = dying.Address, Plaintext = true });
         using var gateway = Connect(toDying, second.Plain);
         var evaluation = gateway.GetNetwork(ChannelDouble.Name).GetContract("basic").EvaluateTransactionAsync("args");
-        await dying.Script.Arrived.WaitAsync(Token);
+        await dying.Script.ArrivalAsync(Call.Evaluate, Token);
         await dying.DisposeAsync();
         await evaluation;
         second.Script.Calls.ShouldBe([Call.Evaluate]);
