@@ -74,7 +74,8 @@ public sealed class Contract
             var status = await submitted.GetStatusAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             if (!status.Successful && gateway.Retry is { } policy && policy.RunsAgain(status.Code, attempt))
             {
-                await policy.WaitAsync(attempt, gateway.Time, cancellationToken).ConfigureAwait(false);
+                if (!await policy.WaitAsync(attempt, gateway.Time, cancellationToken).ConfigureAwait(false))
+                    throw new OperationCanceledException(cancellationToken);
                 continue;
             }
             status.ThrowIfUnsuccessful();
@@ -136,7 +137,8 @@ public sealed class Contract
             }
             catch (EndorseException e) when (gateway.Retry is { } policy && policy.ProposesAgain(e, attempt))
             {
-                await policy.WaitAsync(attempt, gateway.Time, cancellationToken).ConfigureAwait(false);
+                if (!await policy.WaitAsync(attempt, gateway.Time, cancellationToken).ConfigureAwait(false))
+                    throw new OperationCanceledException(cancellationToken);
             }
         }
     }

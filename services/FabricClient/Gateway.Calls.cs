@@ -27,9 +27,19 @@ public sealed partial class Gateway
             {
                 throw new OperationCanceledException(e.Status.Detail, e, cancellationToken);
             }
+            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+            {
+                // A channel can be set up to throw this in place of gRPC's statuses: the step's exception keeps the transaction id.
+                var code = token.IsCancellationRequested ? StatusCode.Cancelled : StatusCode.DeadlineExceeded;
+                throw new RpcException(new Status(code, e.Message, e));
+            }
             catch (RpcException e) when (Retry is { } policy && policy.Repeats(step.Repetition, e, attempt))
             {
-                await policy.WaitAsync(attempt, Time, token).ConfigureAwait(false);
+                if (await policy.WaitAsync(attempt, Time, token).ConfigureAwait(false))
+                    continue;
+                // The gateway was closed if the caller is still there: the failure at hand then says more than the closing.
+                cancellationToken.ThrowIfCancellationRequested();
+                throw;
             }
         }
     }
@@ -59,10 +69,10 @@ public sealed partial class Gateway
             peer.WakeUp();
             return more;
         }
-        catch (RpcException e) when (either.IsCancellationRequested && e.StatusCode == StatusCode.Cancelled)
+        catch (Exception e) when (either.IsCancellationRequested && IsCancellation(e))
         {
             throw callers.IsCancellationRequested
-                ? new OperationCanceledException(e.Status.Detail, e, callers)
+                ? new OperationCanceledException("The reader of the stream gave up.", e, callers)
                 : new OperationCanceledException("The gateway was closed.", e, closed);
         }
         catch (RpcException e)
@@ -71,6 +81,9 @@ public sealed partial class Gateway
             throw new GatewayException(action, null, e);
         }
     }
+
+    private static bool IsCancellation(Exception e) =>
+        e is OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled };
 }
 
 /// <summary>A stream that has been opened: where responses come from, when the request has left, and what ends it.</summary>

@@ -41,13 +41,16 @@ public sealed record RetryPolicy
         RerunConflicts && attempt < MaxAttempts && code is (TxValidationCode.MvccReadConflict or TxValidationCode.PhantomReadConflict);
 
     /// <summary>Waits before the attempt after this one, between half and the whole of its delay so that callers refused together part.</summary>
-    internal Task WaitAsync(int attempt, TimeProvider time, CancellationToken cancellationToken)
+    /// <returns>False if the wait was given up.</returns>
+    internal async ValueTask<bool> WaitAsync(int attempt, TimeProvider time, CancellationToken cancellationToken)
     {
         var longest = Math.Min(MaxDelay.TotalMilliseconds, InitialDelay.TotalMilliseconds * Math.Pow(2, attempt - 1));
         // Spreading load needs no secret randomness.
 #pragma warning disable CA5394
-        return Task.Delay(TimeSpan.FromMilliseconds(longest * (0.5 + Random.Shared.NextDouble() / 2)), time, cancellationToken);
+        var delay = TimeSpan.FromMilliseconds(longest * (0.5 + Random.Shared.NextDouble() / 2));
 #pragma warning restore CA5394
+        await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !cancellationToken.IsCancellationRequested;
     }
 
     // The peer says this with the code UNKNOWN, which also means that the chaincode answered with an error: only the text tells.

@@ -9,7 +9,7 @@ namespace Hyperledger.Fabric.Client;
 /// </remarks>
 public abstract class Signable
 {
-    private ReadOnlyMemory<byte> digest;
+    private byte[]? digest;
 
     private protected Signable(Gateway gateway) => Gateway = gateway;
 
@@ -17,15 +17,8 @@ public abstract class Signable
     public abstract ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>What a signer has to sign: the hash of the signed part under the gateway's <see cref="DigestAlgorithm"/>.</summary>
-    public ReadOnlyMemory<byte> Digest
-    {
-        get
-        {
-            if (digest.IsEmpty)
-                digest = Gateway.Hash.Compute(SignedPart.Memory);
-            return digest;
-        }
-    }
+    public ReadOnlyMemory<byte> Digest =>
+        Gateway.Hash == DigestAlgorithm.None ? SignedPart.Memory : digest ??= Gateway.Hash.Compute(SignedPart.Span);
 
     internal Gateway Gateway { get; }
 
@@ -45,7 +38,7 @@ public abstract class Signable
     {
         if (!Signature.IsEmpty)
             return ValueTask.CompletedTask;
-        // Read before the signature so that a signer that never waits costs no state machine.
+        // A signer that does not wait, as one in memory, costs no state machine.
         var signing = Gateway.SignAsync(Digest, cancellationToken);
         if (!signing.IsCompletedSuccessfully)
             return AwaitAsync(signing);

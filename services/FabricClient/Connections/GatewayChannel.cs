@@ -38,7 +38,7 @@ public static class GatewayChannel
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             UseProxy = false,
-            ConnectCallback = (_, cancellationToken) => DialAsync(host, port, cancellationToken),
+            ConnectCallback = (_, cancellationToken) => DialAsync(host, port, endpoint.ConnectTimeout, cancellationToken),
         };
         if (!endpoint.Plaintext)
             handler.SslOptions = Tls(endpoint);
@@ -88,13 +88,21 @@ public static class GatewayChannel
             : throw new ArgumentException($"'{address}' is not host:port.", nameof(address));
     }
 
-    private static async ValueTask<Stream> DialAsync(string host, int port, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> DialAsync(string host, int port, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(timeout);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(host, port, limited.Token).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Said as the network's failure, which it is: a cancellation would be taken for the caller's.
+            socket.Dispose();
+            throw new SocketException((int)SocketError.TimedOut);
         }
         catch
         {

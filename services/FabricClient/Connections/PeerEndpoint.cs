@@ -21,6 +21,10 @@ public sealed record PeerEndpoint
     /// <summary>Whether to speak without TLS; for tests and for a proxy on the same machine.</summary>
     public bool Plaintext { get; init; }
 
+    /// <summary>How long the peer's machine may take to answer the dial; then the call moves to the next peer, if there is one, or fails.</summary>
+    /// <remarks>Shorter than a call's limit, so that a machine that is off does not use the call up.</remarks>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How often an idle connection with calls on it is pinged; a peer closes connections that ping it more than once a minute.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(2);
 

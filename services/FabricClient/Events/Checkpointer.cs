@@ -17,7 +17,10 @@ public abstract class Checkpointer
 
     /// <summary>Starts from a position kept earlier.</summary>
     /// <param name="position">The position, or null for none. Block 0 without a transaction counts as none, as other clients write it so.</param>
-    protected Checkpointer(Checkpoint? position) => Restore(position);
+    protected Checkpointer(Checkpoint? position) =>
+        this.position = position is null or { BlockNumber: 0, TransactionId: null or "" }
+            ? null
+            : position with { TransactionId = string.IsNullOrEmpty(position.TransactionId) ? null : position.TransactionId };
 
     /// <summary>Where to go on; null as long as nothing has been marked.</summary>
     public Checkpoint? Position => position;
@@ -48,11 +51,6 @@ public abstract class Checkpointer
     /// <summary>Keeps a position; called by one thread at a time, before <see cref="Position"/> shows it.</summary>
     /// <param name="position">The new position.</param>
     protected abstract void Save(Checkpoint position);
-
-    private protected void Restore(Checkpoint? kept) =>
-        position = kept is null or { BlockNumber: 0, TransactionId: null or "" }
-            ? null
-            : kept with { TransactionId = string.IsNullOrEmpty(kept.TransactionId) ? null : kept.TransactionId };
 
     private void Move(Checkpoint next)
     {

@@ -23,13 +23,12 @@ public enum DigestAlgorithm
 
 internal static class Digests
 {
-    public static ReadOnlyMemory<byte> Compute(this DigestAlgorithm algorithm, ReadOnlyMemory<byte> message) => algorithm switch
+    public static byte[] Compute(this DigestAlgorithm algorithm, ReadOnlySpan<byte> message) => algorithm switch
     {
-        DigestAlgorithm.Sha256 => SHA256.HashData(message.Span),
-        DigestAlgorithm.Sha384 => SHA384.HashData(message.Span),
-        DigestAlgorithm.Sha3_256 => SHA3_256.HashData(message.Span),
-        DigestAlgorithm.Sha3_384 => SHA3_384.HashData(message.Span),
-        DigestAlgorithm.None => message,
+        DigestAlgorithm.Sha256 => SHA256.HashData(message),
+        DigestAlgorithm.Sha384 => SHA384.HashData(message),
+        DigestAlgorithm.Sha3_256 => SHA3_256.HashData(message),
+        DigestAlgorithm.Sha3_384 => SHA3_384.HashData(message),
         _ => throw Unknown(algorithm),
     };
 

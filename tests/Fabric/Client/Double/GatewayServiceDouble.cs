@@ -47,7 +47,8 @@ internal sealed class GatewayServiceDouble(ChannelDouble channel, PeerScript scr
             Data = new Transaction { Actions = { new TransactionAction { Payload = endorsement.ToByteString() } } }.ToByteString(),
         }.ToByteString();
         channel.Endorse(request.TransactionId, new ChannelDouble.Endorsed(payload, run.Put, run.Value, run.Event, run.Private));
-        return new EndorseResponse { PreparedTransaction = new Envelope { Payload = payload } };
+        var response = new EndorseResponse { PreparedTransaction = new Envelope { Payload = payload } };
+        return script.Tampers?.Invoke(response) ?? response;
     }
 
     public override async Task<SubmitResponse> Submit(SubmitRequest request, ServerCallContext context)

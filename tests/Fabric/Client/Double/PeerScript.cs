@@ -17,8 +17,15 @@ internal enum Call
 /// <summary>What a peer of a test has received, and what it is to do instead of answering.</summary>
 internal sealed class PeerScript
 {
-    private readonly ConcurrentDictionary<Call, ConcurrentQueue<(RpcException? Error, bool Afterwards)>> planned = new();
+    private readonly ConcurrentDictionary<Call, ConcurrentQueue<(RpcException Error, bool Afterwards)>> planned = new();
+    private readonly ConcurrentDictionary<Call, bool> hanging = new();
     private readonly ConcurrentQueue<(Call Call, IMessage Request)> received = new();
+
+    /// <summary>Rises at each call that arrives.</summary>
+    public SemaphoreSlim Arrived { get; } = new(0);
+
+    /// <summary>What the peer makes of an endorsed transaction before it hands it over; null for nothing.</summary>
+    public Func<EndorseResponse, EndorseResponse>? Tampers { get; set; }
 
     /// <summary>Rises when a stream is open and the ledger's height noted.</summary>
     public SemaphoreSlim Opened { get; } = new(0);
@@ -40,20 +47,27 @@ internal sealed class PeerScript
     /// <summary>The call does its work and its answer gets lost.</summary>
     public void FailAfterwards(Call call, RpcException error) => Queue(call).Enqueue((error, true));
 
-    /// <summary>The call is never answered.</summary>
-    public void Hang(Call call) => Queue(call).Enqueue((null, false));
+    /// <summary>Such calls are not answered until released: how many of them arrive is for deadlines and the machine's load to say.</summary>
+    public void Hang(Call call) => hanging[call] = true;
+
+    public void Release(Call call) => hanging[call] = false;
+
+    /// <summary>Waits for a call of one kind.</summary>
+    public async Task ArrivalAsync(Call call, CancellationToken cancellationToken)
+    {
+        while (!Calls.Contains(call))
+            await Arrived.WaitAsync(cancellationToken);
+    }
 
     public async Task<RpcException?> ReceiveAsync(Call call, IMessage request, ServerCallContext context)
     {
         received.Enqueue((call, request));
+        Arrived.Release();
+        if (hanging.GetValueOrDefault(call))
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
         if (!Queue(call).TryDequeue(out var plan))
             return null;
-        if (plan.Afterwards)
-            return plan.Error;
-        if (plan.Error is not null)
-            throw plan.Error;
-        await Task.Delay(Timeout.Infinite, context.CancellationToken);
-        return null;
+        return plan.Afterwards ? plan.Error : throw plan.Error;
     }
 
     public static RpcException Error(StatusCode code, string text) => new(new Status(code, text));
@@ -65,5 +79,5 @@ internal sealed class PeerScript
         return status.ToRpcException();
     }
 
-    private ConcurrentQueue<(RpcException? Error, bool Afterwards)> Queue(Call call) => planned.GetOrAdd(call, static _ => new());
+    private ConcurrentQueue<(RpcException Error, bool Afterwards)> Queue(Call call) => planned.GetOrAdd(call, static _ => new());
 }
