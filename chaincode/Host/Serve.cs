@@ -11,12 +11,16 @@ internal static class Serve
     public static async Task<int> RunAsync(CommandLine commandLine)
     {
         var options = commandLine.Server();
-        using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        }));
+        using var loggers = LoggerFactory.Create(logging => logging
+            // Streams and faults; not every step of the web server below.
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Grpc", LogLevel.Warning)
+            .AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            }));
         using var chaincode = new ContractChaincode(
             new NetworkContract(), commandLine.Purge(), commandLine.AtOnce(), loggers.CreateLogger<ContractChaincode>());
         await using var server = new ChaincodeServer(chaincode, options, loggers);

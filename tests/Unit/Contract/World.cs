@@ -57,6 +57,28 @@ internal sealed class World(string channel = "exchange")
         return (response, context.Writes.Count + context.PrivateWrites.Count + (context.Event is null ? 0 : 1));
     }
 
+    /// <summary>Remembers everything but the log; the returned action brings it back and empties the log.</summary>
+    public Action Mark()
+    {
+        var (now, count) = (Now, transactions);
+        KeyValuePair<string, byte[]>[] kept = [.. state];
+        KeyValuePair<(string, string), byte[]>[] keptPrivate = [.. privateState];
+        (string, byte[])[] events = [.. Events];
+        return () =>
+        {
+            (Now, transactions) = (now, count);
+            state.Clear();
+            privateState.Clear();
+            foreach (var (key, value) in kept)
+                state.Add(key, value);
+            foreach (var (key, value) in keptPrivate)
+                privateState.Add(key, value);
+            Events.Clear();
+            Events.AddRange(events);
+            Log.Clear();
+        };
+    }
+
     public byte[]? Read(string key) => state.GetValueOrDefault(key);
 
     /// <summary>Overwrites committed state behind the contract's back, to see what it does with a damaged ledger.</summary>
