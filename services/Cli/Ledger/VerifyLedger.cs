@@ -11,7 +11,7 @@ using Spectre.Console.Rendering;
 
 namespace ExchangeNetwork.Cli.Ledger;
 
-/// <summary><c>ledger verify PATH</c>: checks a ledger file offline, trusting nobody but the checkpoints given.</summary>
+/// <summary><c>ledger verify PATH</c>: checks a ledger file offline, or a Fabric network across its peers, trusting nobody but the checkpoints given.</summary>
 internal static class VerifyLedger
 {
     private static readonly TableOf<CheckpointFinding> Checkpoints = new TableOf<CheckpointFinding>()
@@ -33,17 +33,19 @@ internal static class VerifyLedger
         var path = syntax.Argument<string>("PATH", Phrases.LedgerPath);
         var files = syntax.Option<string[]>("--checkpoint", Phrases.OptionCheckpoint, "FILE");
         files.AllowMultipleArgumentsPerToken = true;
-        return syntax.Verb("verify", Phrases.LedgerVerifyHelp, [path, files], (call, cancellation) =>
+        return syntax.Verb("verify", Phrases.LedgerVerifyHelp, [path, files], async (call, cancellation) =>
         {
             var checkpoints = new List<KeptCheckpoint>();
             foreach (var file in call.Value(files) ?? [])
                 checkpoints.AddRange(ReadCheckpoints(file));
             var request = new VerificationRequest { Path = call.Value(path)!, Keys = NetworkKeys.Find, Checkpoints = checkpoints };
-            var report = Verify(call, request, cancellation);
+            var report = await WatchAsync(call, step => VerifyFabricNetwork.Describes(request.Path)
+                ? VerifyFabricNetwork.RunAsync(request, step, cancellation)
+                : Task.FromResult(LedgerVerifier.Verify(request, step, NullLogger.Instance, cancellation)));
             call.Output.Document(Document(report, call.Language), () => View(report, call.Output.Reader));
             if (checkpoints.Count == 0)
                 call.Output.Warn(Phrases.NoCheckpoints);
-            return Task.FromResult(report.Verified ? ExitCode.Ok : ExitCode.NotVerified);
+            return report.Verified ? ExitCode.Ok : ExitCode.NotVerified;
         });
     }
 
@@ -54,17 +56,17 @@ internal static class VerifyLedger
         return KeptCheckpoint.ReadFile(file);
     }
 
-    private static VerificationReport Verify(Call call, VerificationRequest request, CancellationToken cancellation)
+    private static Task<VerificationReport> WatchAsync(Call call, Func<Action<VerificationProgress>?, Task<VerificationReport>> verify)
     {
         if (call.Output.Progress is not { } screen)
-            return LedgerVerifier.Verify(request, null, NullLogger.Instance, cancellation);
+            return verify(null);
         return screen.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .Start(progress =>
+            .StartAsync(progress =>
             {
                 var bar = progress.AddTask(call.Language.Say(Phrases.StepBlocks));
-                return LedgerVerifier.Verify(request, step => Show(call, bar, step), NullLogger.Instance, cancellation);
+                return verify(step => Show(call, bar, step));
             });
     }
 

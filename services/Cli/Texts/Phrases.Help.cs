@@ -74,7 +74,8 @@ internal static partial class Phrases
         new("离线规范化并校验标识；值不离开本机。", "Normalize and check identifiers, offline; values do not leave this machine.");
     public static readonly Phrase LedgerHelp = new("账本文件（离线）。", "The ledger's file (offline).");
     public static readonly Phrase LedgerVerifyHelp =
-        new("核验账本文件；只读打开，节点运行时也可。", "Verify a ledger file; opened read-only, also while it is in use.");
+        new("核验账本：文件（只读打开，节点运行时也可），或逐一对照 Fabric 网络的各节点。",
+            "Verify a ledger: a file, opened read-only, also while it is in use; or a Fabric network, peer against peer.");
 
     public static readonly Phrase ExitCodesTitle = new("退出码：", "Exit codes:");
     public static readonly Phrase ExitOk = new("完成", "done");

@@ -102,7 +102,7 @@ internal static partial class Phrases
     public static readonly Phrase ProposalId = new("提案编号。", "Id of the proposal.");
     public static readonly Phrase IdentifierType = new("标识类型，如 resident-id。", "Identifier type, such as resident-id.");
     public static readonly Phrase IdentifierValue = new("标识值；“-”为从标准输入每行读一个。", "The value; - reads one a line from standard input.");
-    public static readonly Phrase LedgerPath = new("账本文件。", "The ledger's file.");
+    public static readonly Phrase LedgerPath = new("账本文件，或 Fabric 网络的 network.json。", "The ledger's file, or the network.json of a Fabric network.");
     public static readonly Phrase NotOneOf = new("“{0}”不在可选值中：{1}。", "'{0}' is not one of: {1}.");
     public static readonly Phrase NotNegative = new("{0} 不能为负数。", "{0} cannot be negative.");
     public static readonly Phrase NotEmpty = new("{0} 不能为空。", "{0} cannot be empty.");

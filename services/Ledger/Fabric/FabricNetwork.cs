@@ -17,18 +17,22 @@ public sealed record FabricNetwork(
     public static FabricNetwork Read(string path) =>
         JsonConvert.DeserializeObject<FabricNetwork>(File.ReadAllText(path)) ?? throw new JsonSerializationException("The file is empty.");
 
+    /// <summary>How each agency reaches the network.</summary>
+    [JsonIgnore]
+    public IEnumerable<FabricLedgerOptions> All => Agencies.Select(Of);
+
     /// <summary>How an agency reaches the network; null when it has no part in it.</summary>
-    public FabricLedgerOptions? Of(string agency) => Agencies.FirstOrDefault(member => member.Agency == agency) is { } found
-        ? new FabricLedgerOptions
-        {
-            Channel = Channel,
-            Chaincode = Chaincode,
-            MspId = found.MspId,
-            Certificate = found.Certificate,
-            PrivateKey = found.PrivateKey,
-            Peers = found.Peers,
-        }
-        : null;
+    public FabricLedgerOptions? Of(string agency) => Agencies.FirstOrDefault(member => member.Agency == agency) is { } found ? Of(found) : null;
+
+    private FabricLedgerOptions Of(FabricAgency agency) => new()
+    {
+        Channel = Channel,
+        Chaincode = Chaincode,
+        MspId = agency.MspId,
+        Certificate = agency.Certificate,
+        PrivateKey = agency.PrivateKey,
+        Peers = agency.Peers,
+    };
 }
 
 /// <summary>An agency's part of the network.</summary>

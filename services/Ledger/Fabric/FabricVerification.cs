@@ -1,3 +1,5 @@
+using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.Agencies;
 using ExchangeNetwork.Ledger.Verification;
 using Hyperledger.Fabric.Protos.Common;
 
@@ -12,11 +14,13 @@ public static class FabricVerification
 {
     /// <summary>Verifies up to the lowest of the heads.</summary>
     /// <param name="ledgers">The ledger at the peers of different agencies; at least one.</param>
+    /// <param name="checkpoints">Checkpoints kept outside the ledger.</param>
     /// <param name="progress">Told of every block; null for nobody.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     /// <exception cref="LedgerException">A peer cannot be read.</exception>
     public static async Task<VerificationReport> VerifyAsync(
-        IReadOnlyList<FabricLedger> ledgers, Action<VerificationProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<FabricLedger> ledgers, IReadOnlyList<KeptCheckpoint> checkpoints, Action<VerificationProgress>? progress,
+        CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfZero(ledgers.Count);
         var findings = new Findings(100);
@@ -24,6 +28,8 @@ public static class FabricVerification
         foreach (var ledger in ledgers)
             heads.Add(await ledger.HeadAsync(cancellationToken).ConfigureAwait(false));
         var last = heads.Min(head => head.Number);
+        var signed = checkpoints.Select(checkpoint => checkpoint.Number).ToHashSet();
+        var hashes = new Dictionary<long, string>();
         var peers = ledgers.Select(ledger => ledger.BlocksAsync(0, cancellationToken).GetAsyncEnumerator(cancellationToken)).ToList();
         try
         {
@@ -35,12 +41,17 @@ public static class FabricVerification
                 foreach (var peer in peers)
                     copies.Add(await NextAsync(peer, number).ConfigureAwait(false));
                 hash = Check(copies, number, hash, findings);
+                if (signed.Contains(number))
+                    hashes.Add(number, Convert.ToHexStringLower(hash));
                 var codes = FabricTransaction.CodesOf(copies[0]);
                 transactions += codes.Length;
                 invalid += codes.Length - codes.Count((byte)TransactionValidationCode.Valid);
                 progress?.Invoke(new VerificationProgress(VerificationStep.Blocks, number + 1, last + 1));
             }
-            return new VerificationReport(ledgers[0].Channel, new LedgerHead(last, hash), transactions, invalid, 0, 0, findings.Count, findings.Kept, []);
+            var keys = await KeysAsync(ledgers[0], cancellationToken).ConfigureAwait(false);
+            return new VerificationReport(
+                ledgers[0].Channel, new LedgerHead(last, hash), transactions, invalid, 0, 0, findings.Count, findings.Kept,
+                [.. checkpoints.Select(checkpoint => Judge(checkpoint, ledgers[0].Channel, keys, hashes, last))]);
         }
         finally
         {
@@ -53,6 +64,30 @@ public static class FabricVerification
         await peer.MoveNextAsync().ConfigureAwait(false) && peer.Current.Header.Number == (ulong)number
             ? peer.Current
             : throw new LedgerException("A peer skips a block.", null, LedgerRefusals.BlockAbsent(number));
+
+    private static async Task<ILookup<(string MspId, string KeyId), AgencyKey>> KeysAsync(FabricLedger ledger, CancellationToken cancellationToken)
+    {
+        var outcome = await ledger.EvaluateAsync(
+            new LedgerCall(Functions.AgenciesList, [CanonicalJson.Serialize(new NoArguments())]), cancellationToken).ConfigureAwait(false);
+        return CanonicalJson.Deserialize<Agency[]>(outcome.Result)
+            .SelectMany(agency => agency.Keys.Where(key => key.Purpose == KeyPurpose.Sign).Select(key => (agency.MspId, key)))
+            .ToLookup(pair => (pair.MspId, pair.key.KeyId), pair => pair.key);
+    }
+
+    private static CheckpointFinding Judge(
+        KeptCheckpoint checkpoint, string channel, ILookup<(string MspId, string KeyId), AgencyKey> keys, Dictionary<long, string> hashes, long last)
+    {
+        var who = checkpoint.MspId;
+        if (checkpoint.Channel != channel)
+            return new(checkpoint, CheckpointVerdict.OtherChannel, LedgerRefusals.CheckpointChannel(who, checkpoint.Channel));
+        if (!keys[(checkpoint.MspId, checkpoint.KeyId)].Any(key => key.IsValidAt(checkpoint.At) && checkpoint.IsSignedBy(Convert.FromBase64String(key.PublicKey))))
+            return new(checkpoint, CheckpointVerdict.BadSignature, LedgerRefusals.CheckpointSignature(who, checkpoint.Number));
+        if (!hashes.TryGetValue(checkpoint.Number, out var hash))
+            return new(checkpoint, CheckpointVerdict.BlockMissing, LedgerRefusals.CheckpointBlockMissing(who, checkpoint.Number, last));
+        return hash == checkpoint.BlockHash
+            ? new(checkpoint, CheckpointVerdict.Matches, null)
+            : new(checkpoint, CheckpointVerdict.Differs, LedgerRefusals.CheckpointDiffers(who, checkpoint.Number));
+    }
 
     private static byte[] Check(List<Block> copies, long number, byte[] previous, Findings findings)
     {

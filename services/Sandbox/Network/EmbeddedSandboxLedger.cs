@@ -26,8 +26,6 @@ internal sealed class EmbeddedSandboxLedger : SandboxLedger
 
     public override string Place { get; }
 
-    public override IReadOnlyList<string> VerifyArguments => [Place];
-
     public override string MspIdOf(string agency) =>
         string.Concat(agency.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(part => char.ToUpperInvariant(part[0]) + part[1..])) + "MSP";
 

@@ -24,8 +24,6 @@ internal sealed class FabricSandboxLedger : SandboxLedger
 
     public override string Place { get; }
 
-    public override IReadOnlyList<string> VerifyArguments => ["--fabric", Place];
-
     /// <summary>Reads the description of a network.</summary>
     /// <exception cref="SetupException">XN-SCEN-140: the file is not there, or describes no network.</exception>
     public static FabricSandboxLedger Open(string path, ILoggerFactory loggers, TimeProvider clock)
@@ -41,21 +39,23 @@ internal sealed class FabricSandboxLedger : SandboxLedger
         }
     }
 
-    public override string MspIdOf(string agency) => network.Of(agency)?.MspId ?? throw new SetupException("XN-SCEN-141", Place, agency);
+    public override string MspIdOf(string agency) => OptionsOf(agency).MspId;
 
     public override async Task<ILedger> AsAsync(string agency, NodeKeys keys, CancellationToken cancellationToken)
     {
         if (ledgers.TryGetValue(agency, out var open))
             return open;
-        // A further agency may have come into the network after this process read its description.
-        var options = network.Of(agency) ?? FabricNetwork.Read(Place).Of(agency) ?? throw new SetupException("XN-SCEN-141", Place, agency);
-        var ledger = await FabricLedger.ConnectAsync(options, clock, loggers.CreateLogger<FabricLedger>(), cancellationToken);
+        var ledger = await FabricLedger.ConnectAsync(OptionsOf(agency), clock, loggers.CreateLogger<FabricLedger>(), cancellationToken);
         ledgers.Add(agency, ledger);
         return ledger;
     }
 
     public override async Task<bool> VerifyAsync(CancellationToken cancellationToken) =>
-        (await FabricVerification.VerifyAsync([.. ledgers.Values], null, cancellationToken)).Verified;
+        (await FabricVerification.VerifyAsync([.. ledgers.Values], [], null, cancellationToken)).Verified;
+
+    // A further agency may have come into the network after this process read its description.
+    private FabricLedgerOptions OptionsOf(string agency) =>
+        network.Of(agency) ?? FabricNetwork.Read(Place).Of(agency) ?? throw new SetupException("XN-SCEN-141", Place, agency);
 
     public override async ValueTask DisposeAsync()
     {

@@ -12,9 +12,6 @@ internal abstract class SandboxLedger : IAsyncDisposable
     /// <summary>Where the ledger is, as scripts and people are told: a file, or the description of a Fabric network.</summary>
     public abstract string Place { get; }
 
-    /// <summary>The command line's arguments that verify it.</summary>
-    public abstract IReadOnlyList<string> VerifyArguments { get; }
-
     /// <summary>MSP id of an agency.</summary>
     public abstract string MspIdOf(string agency);
 

@@ -195,7 +195,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
                 new ThingToTry(
                     new BilingualText("在另一个终端查看命中", "Look at the hits from another terminal"),
                     $"{Cli} login --sandbox {Quoted(paths.Root)} --as {first.Agency.Id}-analyst && {Cli} hits"),
-                new ThingToTry(new BilingualText("离线校验账本", "Verify the ledger offline"), $"{Cli} ledger verify {string.Join(' ', network.Ledger.VerifyArguments.Select(Quoted))}"),
+                new ThingToTry(new BilingualText("离线校验账本", "Verify the ledger offline"), $"{Cli} ledger verify {Quoted(network.Ledger.Place)}"),
             ]);
     }
 

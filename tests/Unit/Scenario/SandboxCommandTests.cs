@@ -13,7 +13,7 @@ public class SandboxCommandTests
         var options = Parse(out _, out var exitCode).ShouldNotBeNull();
         exitCode.ShouldBe(0);
         options.Sample.ShouldBe(new SampleOptions(4, 12, 10_000, 200_000, 1));
-        (options.Once, options.Json, options.Fresh, options.Port, options.Ledger).ShouldBe((false, false, false, 5_100, "embedded"));
+        (options.Once, options.Json, options.Fresh, options.Port, options.Fabric).ShouldBe((false, false, false, 5_100, null));
         (options.ScenarioFolder, options.HitsOut, options.AlertsOut).ShouldBe((null, null, null));
         options.DataFolder.ShouldBe(Path.GetFullPath("data/sandbox"));
     }
