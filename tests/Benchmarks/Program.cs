@@ -1,5 +1,6 @@
 using ExchangeNetwork.Benchmarks;
 using ExchangeNetwork.Benchmarks.Exchange;
+using ExchangeNetwork.Benchmarks.Fabric;
 using ExchangeNetwork.Benchmarks.Ledger;
 using ExchangeNetwork.Benchmarks.Records;
 
@@ -12,6 +13,7 @@ return args switch
     ["fuzz-intake", .. var rest] => FuzzIntake.Run(rest),
     ["hit-latency", .. var rest] => await HitLatency.RunAsync(rest),
     ["kill", .. var rest] => await KillRounds.RunAsync(rest),
+    ["fabric-kill", .. var rest] => await FabricKillRounds.RunAsync(rest),
     ["security"] => SecurityRates.Run(),
     _ => Usage(),
 };
@@ -26,6 +28,7 @@ static int Usage()
           fuzz-intake [--rounds N] [--seed N]
           hit-latency [--records N] [--rate N] [--lists N] [--entries N] [--port N]
           kill [--rounds N] [--seed N] [--port N]
+          fabric-kill [--rounds N] [--seed N] [--port N] [--fabric-port N]   (Fabric's programs on PATH or in FABRIC_BIN)
           security
         """);
     return 2;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Newtonsoft.Json.Linq;
 
 namespace ExchangeNetwork.Benchmarks.Exchange;
 
@@ -8,11 +7,6 @@ namespace ExchangeNetwork.Benchmarks.Exchange;
 internal static class KillRounds
 {
     private static readonly string[] Scenario = ["--once", "--json", "--lists", "4", "--entries", "150", "--records", "4000"];
-    private static readonly string[] Counts =
-    [
-        "agencies", "listsPublished", "entries", "recordsIn", "rejectedRecords", "hitsExpected", "hitsFound", "hitsMissing", "hitsUnexpected",
-        "hitsDuplicated", "jointAlertsExpected", "jointAlertsFound", "ledgerVerified",
-    ];
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -24,21 +18,23 @@ internal static class KillRounds
         try
         {
             var clock = Stopwatch.StartNew();
-            var undisturbed = await ToEndAsync(Path.Combine(root, "undisturbed"), port);
+            var undisturbed = await Start(Path.Combine(root, "undisturbed"), port).ResultAsync();
             var whole = clock.Elapsed;
             var (killed, wrong) = (0, 0);
             for (var round = 1; round <= rounds; round++)
             {
                 var data = Path.Combine(root, $"round-{round}");
                 var moment = whole * random.NextDouble();
-                var running = await KillAsync(data, port, moment);
+                var sandbox = Start(data, port);
+                var running = !await sandbox.EndsWithinAsync(moment);
+                if (running)
+                    await sandbox.KillAsync();
                 killed += running ? 1 : 0;
-                var result = await ToEndAsync(data, port);
-                var differences = Counts.Where(count => !JToken.DeepEquals(result[count], undisturbed[count])).ToList();
+                var differences = SandboxProcess.Differences(await Start(data, port).ResultAsync(), undisturbed);
                 wrong += differences.Count > 0 ? 1 : 0;
                 Console.Error.WriteLine(
                     $"{round}/{rounds} killed after {moment.TotalSeconds:0.0} s{(running ? "" : " (had ended)")}: "
-                    + (differences.Count == 0 ? "same counts" : string.Join(", ", differences.Select(count => $"{count} {result[count]}, not {undisturbed[count]}"))));
+                    + (differences.Count == 0 ? "same counts" : string.Join(", ", differences)));
                 Directory.Delete(data, recursive: true);
             }
             Console.WriteLine(JsonSerializer.Serialize(new { rounds, seed, killed, wrong, hits = (long)undisturbed["hitsFound"]!, secondsOfAWholeRun = Math.Round(whole.TotalSeconds, 1) }));
@@ -50,41 +46,5 @@ internal static class KillRounds
         }
     }
 
-    private static async Task<JObject> ToEndAsync(string data, long port)
-    {
-        using var sandbox = Start(data, port);
-        var text = await sandbox.StandardOutput.ReadToEndAsync();
-        await sandbox.WaitForExitAsync();
-        return text.StartsWith('{') ? JObject.Parse(text) : throw new InvalidOperationException($"Exit code {sandbox.ExitCode}, no JSON: {text}");
-    }
-
-    private static async Task<bool> KillAsync(string data, long port, TimeSpan moment)
-    {
-        using var sandbox = Start(data, port);
-        using var after = new CancellationTokenSource(moment);
-        try
-        {
-            await sandbox.WaitForExitAsync(after.Token);
-            return false;
-        }
-        catch (OperationCanceledException)
-        {
-            // SIGKILL, to the process and all its threads at once.
-            sandbox.Kill();
-            await sandbox.WaitForExitAsync();
-            return true;
-        }
-    }
-
-    private static Process Start(string data, long port)
-    {
-        // The sandbox that was built together with this program lies beside it.
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "ExchangeNetwork.Sandbox.dll"), .. Scenario, "--data", data, "--port", $"{port}"])
-            start.ArgumentList.Add(argument);
-        var process = Process.Start(start)!;
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginErrorReadLine();
-        return process;
-    }
+    private static SandboxProcess Start(string data, long port) => SandboxProcess.Start([.. Scenario, "--data", data, "--port", $"{port}"]);
 }
