@@ -30,7 +30,7 @@ public class DeterminismTests
     [Fact]
     public async Task Every_sequence_of_transactions_reads_writes_and_answers_the_same_on_every_ledger()
     {
-        var (count, seed) = (Number("EXCHANGE_SEQUENCES", 1_000), Number("EXCHANGE_SEED", 20260302));
+        var (count, seed) = (Number("EXCHANGE_SEQUENCES", 2_000), Number("EXCHANGE_SEED", 20260302));
         var world = Acts.Beginning();
         using var embedded = new EmbeddedPeer(world.Channel);
         await using var turkish = await ServeAsync("tr-TR");

@@ -23,19 +23,23 @@ internal sealed class LedgerPeer : IAsyncDisposable
     private readonly Channel<ChaincodeMessage> _outbox = System.Threading.Channels.Channel.CreateUnbounded<ChaincodeMessage>();
     private readonly ConcurrentDictionary<string, Simulated> _running = new();
     private readonly ChaincodeAdditionalParams? _offer;
-    private readonly Task _loops;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _reading;
+    private readonly Task _writing;
 
     public LedgerPeer(ChaincodeServer server, ChaincodeAdditionalParams? offer)
     {
         _offer = offer;
         _channel = GrpcChannel.ForAddress("http://" + server.Address);
         _call = new Hyperledger.Fabric.Protos.Peer.Chaincode.ChaincodeClient(_channel).Connect();
-        _loops = Task.WhenAll(ReadAsync(), WriteAsync());
+        _reading = ReadAsync();
+        _writing = WriteAsync();
     }
 
     /// <summary>Runs a call against a state; the new state is the old one when the contract refused.</summary>
     public async Task<(Outcome Outcome, WorldState After)> SimulateAsync(WorldState state, string transactionId, string channel, Executed call)
     {
+        await await Task.WhenAny(_ready.Task, _reading);
         var run = new Simulated(state);
         if (!_running.TryAdd(transactionId, run))
             throw new InvalidOperationException($"Transaction {transactionId} runs already.");
@@ -49,7 +53,8 @@ internal sealed class LedgerPeer : IAsyncDisposable
             Payload = input.ToByteString(),
             Proposal = Proposed.By(Proposed.Creator(call.MspId), call.Now, call.Transient),
         });
-        await run.Ended.Task;
+        // Reading ends first only when it fails.
+        await await Task.WhenAny(run.Ended.Task, _reading);
         return (run.Outcome, run.Outcome.Agreed ? run.After : state);
     }
 
@@ -57,7 +62,7 @@ internal sealed class LedgerPeer : IAsyncDisposable
     {
         _outbox.Writer.Complete();
         await _call.RequestStream.CompleteAsync();
-        await _loops;
+        await Task.WhenAll(_reading, _writing);
         _call.Dispose();
         _channel.Dispose();
     }
@@ -79,11 +84,14 @@ internal sealed class LedgerPeer : IAsyncDisposable
                 case Type.Register:
                     Post(new ChaincodeMessage { Type = Type.Registered });
                     Post(new ChaincodeMessage { Type = Type.Ready, Payload = _offer?.ToByteString() ?? ByteString.Empty });
+                    _ready.SetResult();
                     break;
                 case Type.Completed:
                     _running.TryRemove(message.Txid, out var ended);
                     ended!.End(message);
                     break;
+                case Type.Error:
+                    throw new InvalidOperationException(message.Payload.ToStringUtf8());
                 default:
                     var (type, payload) = Answer(_running[message.Txid], message);
                     Post(new ChaincodeMessage { Type = type, Payload = payload, Txid = message.Txid, ChannelId = message.ChannelId });
