@@ -106,10 +106,10 @@ internal static class FabricKillRounds
         {
             await foreach (var happened in ledger.EventsAsync(LedgerPosition.Start, enough.Token))
             {
-                events.Add(happened);
-                // Checkpoints are signed for as long as nodes run: the last block holds an event.
+                // Checkpoints are signed for as long as nodes run: the last block holds an event, and ends the reading.
                 if (happened.Position.BlockNumber >= head.Number)
                     break;
+                events.Add(happened);
             }
         }
         foreach (var agency in description.Agencies)
@@ -117,11 +117,12 @@ internal static class FabricKillRounds
             await using var db = new NodeDbContext(new DbContextOptionsBuilder<NodeDbContext>()
                 .UseSqlite($"Data Source={Path.Combine(new SandboxPaths(data).NodeData(agency.Agency), "node.db")}").Options);
             var cursor = await db.LedgerCursor.SingleAsync();
-            var noted = (await db.LedgerSteps.Select(step => new { step.BlockNumber, step.TransactionIndex, step.Event }).ToListAsync());
-            var names = noted.Select(step => step.Event).ToHashSet(StringComparer.Ordinal);
-            var expected = events.Where(happened => names.Contains(happened.Name)
-                && happened.Position <= new LedgerPosition(cursor.BlockNumber, cursor.TransactionIndex)).Select(happened => happened.Position).ToHashSet();
-            var missing = expected.Except(noted.Select(step => new LedgerPosition(step.BlockNumber, step.TransactionIndex))).Count();
+            var end = new LedgerPosition(Math.Min(cursor.BlockNumber, head.Number - 1), int.MaxValue);
+            var steps = await db.LedgerSteps.Where(step => step.BlockNumber <= end.BlockNumber).ToListAsync();
+            var noted = steps.ConvertAll(step => new LedgerPosition(step.BlockNumber, step.TransactionIndex));
+            var names = steps.Select(step => step.Event).ToHashSet(StringComparer.Ordinal);
+            var expected = events.Where(happened => names.Contains(happened.Name) && happened.Position <= end).Select(happened => happened.Position).ToHashSet();
+            var missing = expected.Except(noted).Count();
             if (missing > 0 || noted.Count != expected.Count)
                 faults.Add($"{agency.Agency} noted {noted.Count} of {expected.Count} events, {missing} missing");
         }
