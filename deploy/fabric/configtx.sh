@@ -12,7 +12,7 @@ org_entry() { # org_entry AGENCY
       Writers: {Type: Signature, Rule: "OR('$msp.admin', '$msp.client')"}
       Admins: {Type: Signature, Rule: "OR('$msp.admin')"}
       Endorsement: {Type: Signature, Rule: "OR('$msp.peer')"}
-    AnchorPeers: [{Host: 127.0.0.1, Port: $(peer_port "$1")}]
+    AnchorPeers: [{Host: $(peer_host "$1"), Port: $(peer_port "$1")}]
 YAML
 }
 
@@ -28,7 +28,7 @@ write_configtx() {
       Readers: {Type: Signature, Rule: "OR('OrdererMSP.member')"}
       Writers: {Type: Signature, Rule: "OR('OrdererMSP.member')"}
       Admins: {Type: Signature, Rule: "OR('OrdererMSP.admin')"}
-    OrdererEndpoints: [$(for orderer in $ORDERERS; do printf '"127.0.0.1:%s", ' "$(orderer_port "$orderer")"; done)]
+    OrdererEndpoints: [$(for orderer in $ORDERERS; do printf '"%s:%s", ' "$(orderer_host "$orderer")" "$(orderer_port "$orderer")"; done)]
 YAML
   for agency in $(agencies); do org_entry "$agency"; done
   cat <<YAML
@@ -43,7 +43,7 @@ Profiles:
       OrdererType: etcdraft
       EtcdRaft:
         Consenters:
-$(for orderer in $ORDERERS; do echo "          - {Host: 127.0.0.1, Port: $(orderer_port "$orderer"), ClientTLSCert: $(orderer_home "$orderer")/tls/server.crt, ServerTLSCert: $(orderer_home "$orderer")/tls/server.crt}"; done)
+$(for orderer in $ORDERERS; do echo "          - {Host: $(orderer_host "$orderer"), Port: $(orderer_port "$orderer"), ClientTLSCert: $(orderer_home "$orderer")/tls/server.crt, ServerTLSCert: $(orderer_home "$orderer")/tls/server.crt}"; done)
       BatchTimeout: $BATCH_TIMEOUT
       BatchSize: {MaxMessageCount: 500, AbsoluteMaxBytes: 10 MB, PreferredMaxBytes: 2 MB}
       Organizations: [*orderers]

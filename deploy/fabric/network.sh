@@ -39,6 +39,8 @@ peer_home() { echo "$(org_of "$1")/peers/peer0.$(domain_of "$1")"; }
 orderer_home() { echo "$DATA/crypto/ordererOrganizations/$DOMAIN/orderers/$1.$DOMAIN"; }
 orderer_ca() { echo "$(orderer_home orderer1)/tls/ca.crt"; }
 
+orderer_host() { echo 127.0.0.1; }
+peer_host() { echo 127.0.0.1; }
 # Ports: an orderer has three (service, administration, operations), an agency four (peer, chaincode callback, operations, chaincode service).
 orderer_port() { local index=0 name; for name in $ORDERERS; do [ "$name" = "$1" ] && break; index=$((index + 1)); done; echo $((BASE_PORT + 10 * index)); }
 peer_port() {
