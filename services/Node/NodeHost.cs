@@ -45,6 +45,8 @@ public static class NodeHost
         TimeProvider clock)
     {
         builder.AddConsoleLogs(options.Agency);
+        // Asked before the general handler, which sign-in brings.
+        builder.Services.AddExceptionHandler<LedgerFaultHandler>();
         builder.AddApiSignIn(signIn);
         var services = builder.Services;
         services.AddSingleton(options);

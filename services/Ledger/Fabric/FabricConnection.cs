@@ -13,39 +13,17 @@ internal sealed class FabricConnection : IDisposable
     private const string ChainQueries = "qscc";
 
     private readonly string channel;
-    private readonly List<IDisposable> opened = [];
+    private readonly List<IDisposable> opened;
     private readonly Hyperledger.Fabric.Client.Contract contract;
     private readonly Hyperledger.Fabric.Client.Contract chain;
 
-    private FabricConnection(FabricLedgerOptions options, TimeProvider clock)
+    /// <summary>Uses a gateway that somebody made; it is closed with the rest.</summary>
+    internal FabricConnection(FabricLedgerOptions options, Gateway gateway, List<IDisposable> opened)
     {
-        channel = options.Channel;
-        try
-        {
-            var signer = Keep(EcdsaSigner.FromPem(File.ReadAllText(options.PrivateKey)));
-            var identity = new X509Identity(options.MspId, File.ReadAllText(options.Certificate));
-            var endpoints = options.Peers.Select(EndpointOf).ToList();
-            GrpcChannel[] channels = [.. endpoints.Select(endpoint => Keep(GatewayChannel.Create(endpoint)))];
-            var gateway = Keep(Gateway.Connect(channels, new GatewayOptions
-            {
-                Identity = identity,
-                Signer = signer.SignAsync,
-                Hash = signer.Digest,
-                TlsClientCertificateHash = endpoints[0].ClientCertificateHash,
-                // Evaluations, and envelopes on their way to the orderer, may go out again; what is proposed anew is decided here.
-                Retry = new RetryPolicy { MaxAttempts = 8, RerunConflicts = false },
-                Timeouts = new CallTimeouts { Evaluate = TimeSpan.FromSeconds(30), Endorse = TimeSpan.FromSeconds(40), Submit = TimeSpan.FromSeconds(40) },
-                TimeProvider = clock,
-            }));
-            Network = gateway.GetNetwork(options.Channel);
-            contract = Network.GetContract(options.Chaincode);
-            chain = Network.GetContract(ChainQueries);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        (channel, this.opened) = (options.Channel, opened);
+        Network = gateway.GetNetwork(options.Channel);
+        contract = Network.GetContract(options.Chaincode);
+        chain = Network.GetContract(ChainQueries);
     }
 
     /// <summary>The channel.</summary>
@@ -55,15 +33,34 @@ internal sealed class FabricConnection : IDisposable
     /// <exception cref="LedgerException">XN-LEDGER-050: a file cannot be read or is not what it should be.</exception>
     public static FabricConnection Open(FabricLedgerOptions options, TimeProvider clock)
     {
+        var opened = new List<IDisposable>();
         try
         {
-            return new FabricConnection(options, clock);
+            var signer = Keep(opened, EcdsaSigner.FromPem(File.ReadAllText(options.PrivateKey)));
+            var identity = new X509Identity(options.MspId, File.ReadAllText(options.Certificate));
+            var endpoints = options.Peers.Select(peer => EndpointOf(opened, peer)).ToList();
+            GrpcChannel[] channels = [.. endpoints.Select(endpoint => Keep(opened, GatewayChannel.Create(endpoint)))];
+            var gateway = Keep(opened, Gateway.Connect(channels, GatewayOptionsOf(identity, signer, endpoints[0].ClientCertificateHash, clock)));
+            return new FabricConnection(options, gateway, opened);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
+            Close(opened);
             throw new LedgerException("The Fabric identity or a peer's certificate cannot be used.", fault, LedgerRefusals.FabricFiles(fault.Message));
         }
     }
+
+    /// <summary>What a node's gateway repeats by itself: evaluations, and envelopes on their way to the orderer. What is proposed anew is decided here.</summary>
+    internal static GatewayOptions GatewayOptionsOf(X509Identity identity, EcdsaSigner signer, ReadOnlyMemory<byte> tlsHash, TimeProvider clock) => new()
+    {
+        Identity = identity,
+        Signer = signer.SignAsync,
+        Hash = signer.Digest,
+        TlsClientCertificateHash = tlsHash,
+        Retry = new RetryPolicy { MaxAttempts = 8, RerunConflicts = false },
+        Timeouts = new CallTimeouts { Evaluate = TimeSpan.FromSeconds(30), Endorse = TimeSpan.FromSeconds(40), Submit = TimeSpan.FromSeconds(40) },
+        TimeProvider = clock,
+    };
 
     /// <summary>A proposal for a call of the network's chaincode, with an id of its own.</summary>
     public Proposal Propose(LedgerCall call) => contract.NewProposal(call.Function, new ProposalOptions
@@ -84,27 +81,29 @@ internal sealed class FabricConnection : IDisposable
             .ConfigureAwait(false)).Span);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        for (var i = opened.Count - 1; i >= 0; i--)
-            opened[i].Dispose();
-        opened.Clear();
-    }
+    public void Dispose() => Close(opened);
 
-    private PeerEndpoint EndpointOf(FabricPeer peer) => new()
+    private static PeerEndpoint EndpointOf(List<IDisposable> opened, FabricPeer peer) => new()
     {
         Address = peer.Address,
         TlsRootCertificates = File.ReadAllText(peer.RootCertificate),
         HostNameOverride = peer.HostName,
         ClientCertificate = peer.ClientCertificate is { } certificate
-            ? Keep(X509Certificate2.CreateFromPemFile(certificate, peer.ClientKey))
+            ? Keep(opened, X509Certificate2.CreateFromPemFile(certificate, peer.ClientKey))
             : null,
     };
 
-    private T Keep<T>(T disposable)
+    private static T Keep<T>(List<IDisposable> opened, T disposable)
         where T : IDisposable
     {
         opened.Add(disposable);
         return disposable;
+    }
+
+    private static void Close(List<IDisposable> opened)
+    {
+        for (var i = opened.Count - 1; i >= 0; i--)
+            opened[i].Dispose();
+        opened.Clear();
     }
 }

@@ -27,10 +27,11 @@ internal static class FabricFaults
 
     /// <summary>True when the same may succeed a moment later: a peer, an orderer or a chaincode that is away, or endorsers at different heights.</summary>
     public static bool MayPass(GatewayException fault) =>
-        fault.StatusCode is StatusCode.Unavailable or StatusCode.Aborted or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
+        !IsAccessDenied(fault) && fault.StatusCode is StatusCode.Unavailable or StatusCode.Aborted or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
             // No plan for the endorsement policy while peers are away, or before they know each other.
-            || (fault.StatusCode == StatusCode.FailedPrecondition && !IsAccessDenied(fault))
-            || fault.Message.Contains("exceeding concurrency limit", StringComparison.Ordinal);
+            or StatusCode.FailedPrecondition
+            // The contract answers in a form of its own: any other answer is the peer's, about a chaincode it could not reach or one that broke off.
+            or StatusCode.Unknown or StatusCode.Internal;
 
     /// <summary>Code and arguments for people.</summary>
     public static Refusal ReasonOf(FabricLedgerOptions options, LedgerCall call, GatewayException fault)

@@ -26,9 +26,13 @@ public sealed partial class FabricLedger : ILedger, IAsyncDisposable
     /// <summary>Connects to the agency's peers.</summary>
     /// <exception cref="LedgerException">Key or certificate cannot be used (XN-LEDGER-050), no peer answers (-051) or they let the node in not (-052).</exception>
     public static async Task<FabricLedger> ConnectAsync(
-        FabricLedgerOptions options, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
+        FabricLedgerOptions options, TimeProvider clock, ILogger logger, CancellationToken cancellationToken) =>
+        await ConnectAsync(options, FabricConnection.Open(options, clock), clock, logger, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>As the other, over an open connection.</summary>
+    internal static async Task<FabricLedger> ConnectAsync(
+        FabricLedgerOptions options, FabricConnection connection, TimeProvider clock, ILogger logger, CancellationToken cancellationToken)
     {
-        var connection = FabricConnection.Open(options, clock);
         try
         {
             var info = await connection.ChainInfoAsync(cancellationToken).ConfigureAwait(false);
@@ -49,17 +53,22 @@ public sealed partial class FabricLedger : ILedger, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<LedgerOutcome> EvaluateAsync(LedgerCall call, CancellationToken cancellationToken)
     {
-        var proposal = connection.Propose(call);
-        try
+        for (var started = clock.GetTimestamp(); ;)
         {
-            var result = await proposal.EvaluateAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            return new LedgerOutcome(proposal.TransactionId, -1, proposal.Timestamp, result.ToArray(), null);
-        }
-        catch (GatewayException fault)
-        {
-            return FabricFaults.RefusalIn(fault) is { } refusal
-                ? new LedgerOutcome(proposal.TransactionId, -1, proposal.Timestamp, [], refusal)
-                : throw new LedgerException($"{call.Function} could not be evaluated.", fault, FabricFaults.ReasonOf(options, call, fault));
+            var proposal = connection.Propose(call);
+            try
+            {
+                var result = await proposal.EvaluateAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+                return new LedgerOutcome(proposal.TransactionId, -1, proposal.Timestamp, result.ToArray(), null);
+            }
+            catch (GatewayException fault)
+            {
+                if (FabricFaults.RefusalIn(fault) is { } refusal)
+                    return new LedgerOutcome(proposal.TransactionId, -1, proposal.Timestamp, [], refusal);
+                if (!FabricFaults.MayPass(fault) || FabricFaults.IsContractFault(fault) || clock.GetElapsedTime(started) > options.EvaluationPatience)
+                    throw new LedgerException($"{call.Function} could not be evaluated.", fault, FabricFaults.ReasonOf(options, call, fault));
+            }
+            await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -163,7 +172,7 @@ public sealed partial class FabricLedger : ILedger, IAsyncDisposable
     private IEnumerable<LedgerEvent> EventsOf(Block block)
     {
         var codes = FabricTransaction.CodesOf(block).ToArray();
-        for (var i = 0; i < block.Data.Data.Count; i++)
+        for (var i = 0; i < codes.Length; i++)
         {
             if (codes[i] != (byte)TransactionValidationCode.Valid)
                 continue;

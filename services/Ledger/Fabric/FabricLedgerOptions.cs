@@ -27,7 +27,10 @@ public sealed record FabricLedgerOptions
     /// <summary>How often a transaction is run again whose reads were overtaken.</summary>
     public int MaxAttempts { get; init; } = 16;
 
-    /// <summary>How long peers and orderers are tried before a call fails.</summary>
+    /// <summary>How long a peer is tried before a question fails.</summary>
+    public TimeSpan EvaluationPatience { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>How long peers and orderers are tried before a transaction fails.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
 }
 

@@ -35,6 +35,11 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
         {
             console.Refuse(problem.Reason.Code, problem.Reason.Arguments);
         }
+        catch (NodeRefusalException problem)
+        {
+            console.Line(new BilingualText(
+                $"节点拒绝了场景的一步（{problem.Message}）。再次启动会从这里继续。", $"A node refused a step of the scenario ({problem.Message}). The next start goes on from here."));
+        }
         catch (KeyStoreException problem)
         {
             console.Refuse(problem.Refusal.Code, problem.Refusal.Arguments);

@@ -136,7 +136,7 @@ internal sealed class GatewayServiceDouble(ChannelDouble channel, PeerScript scr
         var payload = ChaincodeProposalPayload.Parser.ParseFrom(proposal.Payload);
         var spec = ChaincodeInvocationSpec.Parser.ParseFrom(payload.Input).ChaincodeSpec;
         var extension = ChaincodeHeaderExtension.Parser.ParseFrom(channelHeader.Extension);
-        Require(extension.ChaincodeId.Name == spec.ChaincodeId.Name && spec.ChaincodeId.Name == "basic" ? null : "chaincode");
+        Require(extension.ChaincodeId.Name == spec.ChaincodeId.Name && spec.ChaincodeId.Name is "basic" or "qscc" ? null : "chaincode");
         return Chaincode(transactionId, spec.Input.Args, payload.TransientMap, failure);
     }
 
@@ -147,6 +147,8 @@ internal sealed class GatewayServiceDouble(ChannelDouble channel, PeerScript scr
         {
             case "args" or "named:args":
                 return new Outcome(ByteString.CopyFromUtf8(JsonSerializer.Serialize(args.Select(arg => arg.ToBase64()))));
+            case "GetChainInfo":
+                return new Outcome(new BlockchainInfo { Height = channel.Height }.ToByteString());
             case "echoTransient":
                 var sorted = new SortedDictionary<string, string>(transient.ToDictionary(p => p.Key, p => p.Value.ToStringUtf8()));
                 return new Outcome(ByteString.CopyFromUtf8(JsonSerializer.Serialize(sorted)));
