@@ -12,10 +12,12 @@ packages=$2
 shift 2
 DEFINITION=("$@")
 
+is_installed() { as_admin "$1" lifecycle chaincode queryinstalled 2>/dev/null | grep -F "$2" >/dev/null; }
+# Another definition may bring the same package at the same time: what counts is that it is there.
+install() { is_installed "$1" "$2" || as_admin "$1" lifecycle chaincode install "$packages/$1.tgz" || is_installed "$1" "$2"; }
 agree() { # agree AGENCY: installs and approves
   local id; id=$(as_admin "$1" lifecycle chaincode calculatepackageid "$packages/$1.tgz")
-  as_admin "$1" lifecycle chaincode queryinstalled 2>/dev/null | grep -qF "$id" ||
-    retry as_admin "$1" lifecycle chaincode install "$packages/$1.tgz"
+  retry install "$1" "$id"
   approve "$1" 1 "$id"
 }
 
