@@ -56,7 +56,7 @@ internal sealed class TestChaincodes : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var host in hosts.Values)
-            await host.StopAsync();
+            await host.DisposeAsync();
     }
 
     /// <summary>Names of the chaincodes on the channel.</summary>
