@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ExchangeNetwork.Ledger.Fabric;
 using Grpc.Net.Client;
 using Hyperledger.Fabric.Client;
 
@@ -18,11 +19,14 @@ internal sealed class RunningNetwork : IAsyncDisposable
     private readonly Dictionary<Organization, GrpcChannel> peers = [];
     private readonly Dictionary<Organization, (EcdsaSigner Signer, Gateway Gateway)> users = [];
 
+    private readonly Lazy<Task<Founders>> founders;
+
     private RunningNetwork(DirectoryInfo folder, Ports ports)
     {
         (this.folder, this.ports) = (folder, ports);
         Scripts = new Scripts(Path.Combine(folder.FullName, "data"), ports);
         Chaincodes = new TestChaincodes(Path.Combine(folder.FullName, "packages"), ports);
+        founders = new Lazy<Task<Founders>>(() => Founders.FoundAsync(LedgerOptions(Orgs.Org1)));
     }
 
     public Scripts Scripts { get; }
@@ -39,6 +43,7 @@ internal sealed class RunningNetwork : IAsyncDisposable
             await network.Chaincodes.DeployAsync(network.Scripts);
             foreach (var org in Orgs.All)
                 network.Connect(org);
+            await network.AwaitDiscoveryAsync();
             return network;
         }
         catch
@@ -75,6 +80,13 @@ internal sealed class RunningNetwork : IAsyncDisposable
     public Gateway Connect(Organization peer, X509Identity identity, Signer? signer) =>
         Gateway.Connect(peers[peer], new GatewayOptions { Identity = identity, Signer = signer });
 
+    /// <summary>How an organisation's node reaches the network's own chaincode, as the scripts describe it.</summary>
+    public FabricLedgerOptions LedgerOptions(Organization org) =>
+        FabricNetwork.Read(Path.Combine(folder.FullName, "data/network.json")).Of(org.Agency)!;
+
+    /// <summary>The members of the exchange, which is founded when somebody first asks.</summary>
+    public Task<Founders> FoundersAsync() => founders.Value;
+
     public string CertificateFile(Organization org) => Directory.GetFiles(Path.Combine(OrgFolder(org), "users", $"User1@{Domain(org)}", "msp/signcerts")).Single();
 
     public string KeyFile(Organization org) => Directory.GetFiles(Path.Combine(OrgFolder(org), "users", $"User1@{Domain(org)}", "msp/keystore")).Single();
@@ -85,8 +97,14 @@ internal sealed class RunningNetwork : IAsyncDisposable
 
     public string PeerRootFile(Organization org) => Path.Combine(OrgFolder(org), "peers", $"peer0.{Domain(org)}", "tls/ca.crt");
 
+    /// <summary>Starts the peer of an organisation and returns when it listens.</summary>
+    public Task StartPeerAsync(Organization org) =>
+        Scripts.CallAsync($"start_peer {org.Agency}; await_port $(peer_port {org.Agency}) peer-{org.Agency}");
+
     public async ValueTask DisposeAsync()
     {
+        if (founders is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            (await founders.Value).Dispose();
         foreach (var (signer, gateway) in users.Values)
         {
             gateway.Dispose();
@@ -113,6 +131,21 @@ internal sealed class RunningNetwork : IAsyncDisposable
         peers.Add(org, GatewayChannel.Create(Endpoint(org)));
         var signer = EcdsaSigner.FromPem(File.ReadAllText(KeyFile(org)));
         users.Add(org, (signer, Connect(org, new X509Identity(org.MspId, File.ReadAllText(CertificateFile(org))), signer.SignAsync)));
+    }
+
+    /// <summary>Peers learn by gossip who else has which chaincode; until then a gateway finds no endorsers.</summary>
+    private async Task AwaitDiscoveryAsync()
+    {
+        foreach (var org in Orgs.All)
+        {
+            await Patience.UntilAgreedAsync(() => ContractOf(org, TestChaincodes.Names.AllThree).NewProposal("echo", Calls.Options(["ready"])).EndorseAsync());
+            await Patience.UntilAgreedAsync(() => ContractOf(org, TestChaincodes.Names.Errors)
+                .NewProposal("orgsFail", Calls.Options(["[]"])).EndorseAsync());
+            await Patience.UntilAgreedAsync(() => ContractOf(org, TestChaincodes.Names.Facts).NewProposal("client").EndorseAsync());
+        }
+        await Patience.UntilAgreedAsync(() => ContractOf(Orgs.Org1, TestChaincodes.Names.Private).NewProposal(
+            "WritePrivateData",
+            Calls.Options(transient: [("collection", "SharedCollection,Org3Collection"), ("key", "ready"), ("value", "ready")])).EndorseAsync());
     }
 
     private static void Kill(int id)
