@@ -24,6 +24,7 @@ internal sealed class FabricConnection : IDisposable
         {
             var signer = Keep(EcdsaSigner.FromPem(File.ReadAllText(options.PrivateKey)));
             var identity = new X509Identity(options.MspId, File.ReadAllText(options.Certificate));
+            ThrowIfExpired(identity, options, clock);
             var endpoints = options.Peers.Select(EndpointOf).ToList();
             GrpcChannel[] channels = [.. endpoints.Select(endpoint => Keep(GatewayChannel.Create(endpoint)))];
             var gateway = Keep(Gateway.Connect(channels, new GatewayOptions
@@ -52,7 +53,7 @@ internal sealed class FabricConnection : IDisposable
     public Network Network { get; }
 
     /// <summary>Reads key and certificates; the first call connects.</summary>
-    /// <exception cref="LedgerException">XN-LEDGER-050: a file cannot be read or is not what it should be.</exception>
+    /// <exception cref="LedgerException">XN-LEDGER-050: a file cannot be read or is not what it should be; -052: the certificate has expired.</exception>
     public static FabricConnection Open(FabricLedgerOptions options, TimeProvider clock)
     {
         try
@@ -89,6 +90,18 @@ internal sealed class FabricConnection : IDisposable
         for (var i = opened.Count - 1; i >= 0; i--)
             opened[i].Dispose();
         opened.Clear();
+    }
+
+    /// <summary>The agency's own peer would still answer an expired identity; no other peer and no orderer takes what it proposes.</summary>
+    private static void ThrowIfExpired(X509Identity identity, FabricLedgerOptions options, TimeProvider clock)
+    {
+        using var certificate = X509Certificate2.CreateFromPem(identity.CertificatePem);
+        if (certificate.NotAfter.ToUniversalTime() <= clock.GetUtcNow().UtcDateTime)
+        {
+            throw new LedgerException(
+                $"The certificate of {options.MspId} expired on {certificate.NotAfter.ToUniversalTime():u}.", null,
+                LedgerRefusals.FabricAccessDenied(options.MspId, options.Channel));
+        }
     }
 
     private PeerEndpoint EndpointOf(FabricPeer peer) => new()
