@@ -27,4 +27,18 @@ internal static class Patience
             }
         }
     }
+
+    /// <summary>Asks until the answer is the one expected; after a minute the last answer is the outcome.</summary>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> question, Func<T, bool> isExpected)
+    {
+        using var pause = new PeriodicTimer(Pause);
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var answer = await question();
+            if (isExpected(answer) || TimeProvider.System.GetElapsedTime(started) > Longest)
+                return answer;
+            await pause.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+    }
 }

@@ -33,7 +33,7 @@ public sealed class RefusalTests(FabricNetworkFixture fixture) : NetworkTests(fi
     public async Task A_second_founding_is_refused_by_the_contract()
     {
         var founders = await Net.FoundersAsync();
-        await ShouldBeRefusedAsync(Orgs.Org2, founders.Founding, Rules.Agencies.AlreadyFounded);
+        await ShouldBeRefusedAsync(Orgs.Org2, founders.NewFounding(), Rules.Agencies.AlreadyFounded);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class RefusalTests(FabricNetworkFixture fixture) : NetworkTests(fi
 
     [Fact]
     public async Task A_document_that_is_none_is_refused_by_the_contract() =>
-        await ShouldBeRefusedAsync(Orgs.Org1, new LedgerCall(Functions.AgenciesBootstrap, ["not JSON"u8.ToArray()]), Rules.Form.NotADocument);
+        await ShouldBeRefusedAsync(Orgs.Org1, new LedgerCall(Functions.AgenciesBootstrap, ["not JSON"u8.ToArray()]), Rules.Form.MalformedDocument);
 
     [Fact]
     public async Task An_endorsement_short_of_the_policy_is_committed_as_invalid_and_changes_nothing()

@@ -10,19 +10,16 @@ namespace ExchangeNetwork.Tests.Fabric.Network.Running;
 /// <summary>The agencies that found the exchange on the network's own chaincode: Org1, Org2 and Org3. Org4 has a peer but is no member.</summary>
 internal sealed class Founders : IDisposable
 {
-    private readonly Dictionary<Organization, AgencySigner> signers;
+    private static readonly Organization[] Members = [Orgs.Org1, Orgs.Org2, Orgs.Org3];
+    private readonly Dictionary<Organization, AgencySigner> signers = Members.ToDictionary(org => org, org => AgencySigner.Create(org.MspId, $"{org.Agency}-sign"));
 
-    private Founders()
+    /// <summary>A call that founds an exchange of the three, with encryption keys of its own each time.</summary>
+    public LedgerCall NewFounding()
     {
-        Organization[] members = [Orgs.Org1, Orgs.Org2, Orgs.Org3];
-        signers = members.ToDictionary(org => org, org => AgencySigner.Create(org.MspId, $"{org.Agency}-sign"));
         var now = LedgerTime.Cut(DateTimeOffset.UtcNow);
-        Founding = new LedgerCall(
-            Functions.AgenciesBootstrap, [CanonicalJson.Serialize(new Founding([.. members.Select(org => Founder(org, signers[org], now))]))]);
+        return new LedgerCall(
+            Functions.AgenciesBootstrap, [CanonicalJson.Serialize(new Founding([.. Members.Select(org => Founder(org, signers[org], now))]))]);
     }
-
-    /// <summary>The call that founded the exchange.</summary>
-    public LedgerCall Founding { get; }
 
     public AgencySigner SignerOf(Organization org) => signers[org];
 
@@ -30,7 +27,7 @@ internal sealed class Founders : IDisposable
     {
         var founders = new Founders();
         await using var ledger = await FabricLedger.ConnectAsync(founder, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
-        (await ledger.SubmitAsync(founders.Founding, CancellationToken.None)).Refusal.ShouldBeNull();
+        (await ledger.SubmitAsync(founders.NewFounding(), CancellationToken.None)).Refusal.ShouldBeNull();
         return founders;
     }
 

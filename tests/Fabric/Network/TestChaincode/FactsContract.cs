@@ -19,16 +19,23 @@ internal sealed class FactsContract : IChaincode
                 return ChaincodeResponse.Success();
             case ("get", [var key]):
                 return Json(Text(await stub.GetStateAsync(key)));
-            case ("putMany", [var prefix, var count]):
-                await Task.WhenAll(Numbers(count).Select(i => stub.PutStateAsync($"{prefix}{i:D4}", Encoding.UTF8.GetBytes($"value {i}"))));
+            case ("increment", [var key]):
+                var count = int.Parse(Text(await stub.GetStateAsync(key)) ?? "0", CultureInfo.InvariantCulture);
+                await stub.PutStateAsync(key, Encoding.UTF8.GetBytes((count + 1).ToString(CultureInfo.InvariantCulture)));
                 return ChaincodeResponse.Success();
-            case ("putComposite", [var type, var owner, var count]):
-                await Task.WhenAll(Numbers(count).Select(i => stub.PutStateAsync(CompositeKey.Create(type, owner, $"{i:D4}"), "x"u8.ToArray())));
+            case ("readBack", [var key, _]):
+                await stub.PutStateAsync(key, stub.Args[2]);
+                return Json(Text(await stub.GetStateAsync(key)));
+            case ("putMany", [var prefix, var number]):
+                await Task.WhenAll(Numbers(number).Select(i => stub.PutStateAsync($"{prefix}{i:D4}", Encoding.UTF8.GetBytes($"value {i}"))));
+                return ChaincodeResponse.Success();
+            case ("putComposite", [var type, var owner, var number]):
+                await Task.WhenAll(Numbers(number).Select(i => stub.PutStateAsync(CompositeKey.Create(type, owner, $"{i:D4}"), "x"u8.ToArray())));
                 return ChaincodeResponse.Success();
             case ("range", [var start, var end]):
                 return Json(await stub.GetStateByRange(start, end).Select(pair => pair.Key).ToListAsync());
-            case ("rangeFirst", [var start, var end, var count]):
-                return Json(await stub.GetStateByRange(start, end).Take(int.Parse(count, CultureInfo.InvariantCulture)).Select(pair => pair.Key).ToListAsync());
+            case ("rangeFirst", [var start, var end, var number]):
+                return Json(await stub.GetStateByRange(start, end).Take(int.Parse(number, CultureInfo.InvariantCulture)).Select(pair => pair.Key).ToListAsync());
             case ("partial", [var type, ..]):
                 return Json(await stub.GetStateByPartialCompositeKey(type, [.. stub.Parameters.Skip(1)])
                     .Select(pair => string.Join('/', CompositeKey.Split(pair.Key).Attributes)).ToListAsync());
