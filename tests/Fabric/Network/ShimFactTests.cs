@@ -186,6 +186,13 @@ public sealed class ShimFactTests(FabricNetworkFixture fixture) : NetworkTests(f
     }
 
     [Fact]
+    public async Task Peers_reach_the_server_without_TLS_with_TLS_and_with_mutual_TLS()
+    {
+        foreach (var org in new[] { Orgs.Org4, Orgs.Org1, Orgs.Org2 })
+            (await Facts.EvaluateAsync("client", by: [org.MspId])).ShouldContain(Orgs.Org1.MspId);
+    }
+
+    [Fact]
     public async Task Conflicting_transactions_are_run_again_until_every_one_counts()
     {
         using var gateway = Gateway.Connect(Net.Peer(Orgs.Org1), new GatewayOptions

@@ -11,12 +11,25 @@ internal sealed class ChaincodeHost : IAsyncDisposable
     private readonly SemaphoreSlim change = new(1);
     private ChaincodeServer? server;
 
-    public ChaincodeHost(string name, Organization org, string address, Func<ChaincodeHost, IChaincode> program)
+    public ChaincodeHost(
+        string name, Organization org, string address, Func<ChaincodeHost, IChaincode> program, Transport transport, TlsFiles tls)
     {
         this.program = program;
-        // The address is part of the package: agencies may install different packages for one definition.
-        Package = ChaincodePackage.Create($"{name}_1", new ChaincodeConnection(address));
-        options = new ChaincodeServerOptions { Address = address, PackageId = Package.Id, MspId = org.MspId };
+        var mutual = transport == Transport.MutualTls;
+        // Address and certificates are part of the package: agencies may install different packages for one definition.
+        Package = ChaincodePackage.Create($"{name}_1", new ChaincodeConnection(address)
+        {
+            RootCertificate = transport == Transport.Plain ? null : File.ReadAllText(tls.Authority),
+            ClientCertificate = mutual ? File.ReadAllText(tls.ClientCertificate) : null,
+            ClientKey = mutual ? File.ReadAllText(tls.ClientKey) : null,
+        });
+        options = new ChaincodeServerOptions
+        {
+            Address = address,
+            PackageId = Package.Id,
+            MspId = org.MspId,
+            Tls = transport == Transport.Plain ? null : new ChaincodeTls(tls.Certificate, tls.Key, mutual ? tls.Authority : null),
+        };
     }
 
     public ChaincodePackage Package { get; }
@@ -63,3 +76,19 @@ internal sealed class ChaincodeHost : IAsyncDisposable
         change.Dispose();
     }
 }
+
+/// <summary>How a peer reaches its chaincode server.</summary>
+internal enum Transport
+{
+    Plain,
+    Tls,
+    MutualTls,
+}
+
+/// <summary>An organisation's TLS files.</summary>
+/// <param name="Certificate">Of its servers on this machine.</param>
+/// <param name="Key">Of its servers.</param>
+/// <param name="Authority">What issued both certificates.</param>
+/// <param name="ClientCertificate">Of its clients.</param>
+/// <param name="ClientKey">Of its clients.</param>
+internal sealed record TlsFiles(string Certificate, string Key, string Authority, string ClientCertificate, string ClientKey);

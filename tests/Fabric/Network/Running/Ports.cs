@@ -6,19 +6,22 @@ namespace ExchangeNetwork.Tests.Fabric.Network.Running;
 /// <summary>The network's ports: those of the scripts, and a server for every agency and test chaincode.</summary>
 internal sealed record Ports(int Base)
 {
+    // Below the range from which systems give out ports of outgoing connections.
+    private const int First = 18_000;
     private const int Step = 300;
+    private const int Blocks = 36;
 
-    /// <summary>The first block of ports that nobody listens on.</summary>
+    /// <summary>A block of ports that nobody listens on.</summary>
     public static Ports Find()
     {
-        // Below the range from which systems give out ports of outgoing connections.
-        for (var first = 18_000; first < 29_000; first += Step)
+        for (var i = 0; i < Blocks; i++)
         {
-            var ports = new Ports(first);
+            // Runs that begin at the same time begin to look at different places.
+            var ports = new Ports(First + (Step * ((Environment.ProcessId + i) % Blocks)));
             if (ports.All.All(IsFree))
                 return ports;
         }
-        throw new InvalidOperationException("No block of free ports was found between 18000 and 29000.");
+        throw new InvalidOperationException("No block of free ports was found between 18000 and 28800.");
     }
 
     public string Peer(Organization org) => $"127.0.0.1:{Base + 100 + (10 * org.Index)}";

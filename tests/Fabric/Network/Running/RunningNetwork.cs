@@ -25,13 +25,12 @@ internal sealed class RunningNetwork : IAsyncDisposable
     {
         (this.folder, this.ports) = (folder, ports);
         Scripts = new Scripts(Path.Combine(folder.FullName, "data"), ports);
-        Chaincodes = new TestChaincodes(Path.Combine(folder.FullName, "packages"), ports);
         founders = new Lazy<Task<Founders>>(() => Founders.FoundAsync(LedgerOptions(Orgs.Org1)));
     }
 
     public Scripts Scripts { get; }
 
-    public TestChaincodes Chaincodes { get; }
+    public TestChaincodes Chaincodes { get; private set; } = null!;
 
     /// <summary>Brings everything up; what was started before a fault is ended again.</summary>
     public static async Task<RunningNetwork> StartAsync()
@@ -40,6 +39,7 @@ internal sealed class RunningNetwork : IAsyncDisposable
         try
         {
             await network.Scripts.RunAsync("up.sh", "--fresh");
+            network.Chaincodes = new TestChaincodes(Path.Combine(network.folder.FullName, "packages"), network.ports, network.TlsOf);
             await network.Chaincodes.DeployAsync(network.Scripts);
             foreach (var org in Orgs.All)
                 network.Connect(org);
@@ -59,7 +59,7 @@ internal sealed class RunningNetwork : IAsyncDisposable
     public PeerEndpoint Endpoint(Organization org) => new()
     {
         Address = ports.Peer(org),
-        TlsRootCertificates = File.ReadAllText(PeerRootFile(org)),
+        TlsRootCertificates = File.ReadAllText(TlsOf(org).Authority),
     };
 
     /// <summary>The connection to an organisation's peer, for gateways of a test's own.</summary>
@@ -95,7 +95,13 @@ internal sealed class RunningNetwork : IAsyncDisposable
     public (string Certificate, string Key) AuthorityFiles(Organization org) =>
         (Path.Combine(OrgFolder(org), "ca", $"ca.{Domain(org)}-cert.pem"), Path.Combine(OrgFolder(org), "ca/priv_sk"));
 
-    public string PeerRootFile(Organization org) => Path.Combine(OrgFolder(org), "peers", $"peer0.{Domain(org)}", "tls/ca.crt");
+    private TlsFiles TlsOf(Organization org)
+    {
+        var (peer, user) = (Path.Combine(OrgFolder(org), "peers", $"peer0.{Domain(org)}", "tls"), Path.Combine(OrgFolder(org), "users", $"User1@{Domain(org)}", "tls"));
+        return new TlsFiles(
+            Path.Combine(peer, "server.crt"), Path.Combine(peer, "server.key"), Path.Combine(peer, "ca.crt"),
+            Path.Combine(user, "client.crt"), Path.Combine(user, "client.key"));
+    }
 
     /// <summary>Starts the peer of an organisation and returns when it listens.</summary>
     public Task StartPeerAsync(Organization org) =>
@@ -121,7 +127,9 @@ internal sealed class RunningNetwork : IAsyncDisposable
         {
             foreach (var id in started)
                 Kill(id);
-            await Chaincodes.DisposeAsync();
+            // A network that did not come up has none.
+            if (Chaincodes is not null)
+                await Chaincodes.DisposeAsync();
             folder.Delete(recursive: true);
         }
     }

@@ -13,13 +13,16 @@ internal sealed class TestChaincodes : IAsyncDisposable
     private readonly Dictionary<(string Chaincode, Organization Org), ChaincodeHost> hosts = [];
     private readonly string folder;
 
-    public TestChaincodes(string folder, Ports ports)
+    public TestChaincodes(string folder, Ports ports, Func<Organization, TlsFiles> tls)
     {
         this.folder = folder;
         for (var i = 0; i < Served.Length; i++)
         {
             foreach (var org in Orgs.All)
-                hosts.Add((Served[i], org), new ChaincodeHost(Served[i], org, ports.Chaincode(i, org), Program(Served[i])));
+            {
+                var transport = TransportOf(Served[i], org);
+                hosts.Add((Served[i], org), new ChaincodeHost(Served[i], org, ports.Chaincode(i, org), Program(Served[i]), transport, tls(org)));
+            }
         }
     }
 
@@ -76,6 +79,10 @@ internal sealed class TestChaincodes : IAsyncDisposable
         Names.Errors => host => new ErrorsContract(host.StopAsync),
         _ => _ => new FactsContract(),
     };
+
+    /// <summary>The two endorsers of <see cref="Names.Facts"/> are reached by TLS and by mutual TLS, all others without.</summary>
+    private static Transport TransportOf(string chaincode, Organization org) =>
+        chaincode != Names.Facts ? Transport.Plain : org == Orgs.Org1 ? Transport.Tls : org == Orgs.Org2 ? Transport.MutualTls : Transport.Plain;
 
     private string Collections(string chaincode, params object[] collections)
     {
