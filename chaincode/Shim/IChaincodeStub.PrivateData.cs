@@ -32,7 +32,7 @@ public partial interface IChaincodeStub
     /// <summary>The private key's metadata by name, in ordinal order of names.</summary>
     Task<IReadOnlyDictionary<string, byte[]>> GetPrivateDataMetadataAsync(string collection, string key);
 
-    /// <summary>Writes one entry of the private key's metadata.</summary>
+    /// <summary>Writes one entry of the private key's metadata; peers keep that entry and drop every other of the key.</summary>
     Task PutPrivateDataMetadataAsync(string collection, string key, string name, ReadOnlyMemory<byte> value);
 
     /// <summary>The private key's own endorsement policy; null when the collection's or the chaincode's policy holds.</summary>

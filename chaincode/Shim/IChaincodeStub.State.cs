@@ -52,7 +52,7 @@ public partial interface IChaincodeStub
     /// <summary>The key's metadata by name, in ordinal order of names.</summary>
     Task<IReadOnlyDictionary<string, byte[]>> GetStateMetadataAsync(string key);
 
-    /// <summary>Writes one entry of the key's metadata.</summary>
+    /// <summary>Writes one entry of the key's metadata; peers (up to 3.1) keep that entry and drop every other of the key.</summary>
     Task PutStateMetadataAsync(string key, string name, ReadOnlyMemory<byte> value);
 
     /// <summary>The key's own endorsement policy, see <see cref="KeyEndorsementPolicy"/>; null when the chaincode's policy holds.</summary>

@@ -1,7 +1,11 @@
 # Makes the network once: keys, channel, chaincode; sourced by up.sh. The file "made" says that it came to its end.
 
-say "Building the chaincode"
-once dotnet publish "$REPOSITORY/chaincode/Host" -c Release -o "$DATA/chaincode" -nologo
+if [ -n "${FABRIC_CHAINCODE:-}" ]; then
+  ln -s "$FABRIC_CHAINCODE" "$DATA/chaincode"
+else
+  say "Building the chaincode"
+  once dotnet publish "$REPOSITORY/chaincode/Host" -c Release -o "$DATA/chaincode" -nologo
+fi
 once dotnet "$DATA/chaincode/ExchangeNetwork.Chaincode.dll" pack --label exchange_1 --address "{{.address}}" --out "$DATA/exchange.tar.gz"
 tail -n 1 "$DATA/log/last-step.log" >"$DATA/package-id"
 

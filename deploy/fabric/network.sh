@@ -67,6 +67,17 @@ start() { # start NAME COMMAND...
 }
 is_running() { local pid; pid=$(cat "$DATA/run/$1.pid" 2>/dev/null) && [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; }
 
+# Ends a program that start began, and returns when it has ended; after twenty seconds it is not asked again.
+stop() { # stop NAME
+  local pid_file=$DATA/run/$1.pid pid
+  [ -e "$pid_file" ] || return 0
+  pid=$(cat "$pid_file")
+  kill "$pid" 2>/dev/null || true
+  for _ in $(seq 1 200); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+  kill -9 "$pid" 2>/dev/null || true
+  rm -f "$pid_file"
+}
+
 # Waits until a port on loopback accepts a connection; up to a minute.
 await_port() { # await_port PORT NAME
   local i
@@ -78,8 +89,10 @@ await_port() { # await_port PORT NAME
   fail "$2 does not listen on port $1; see $DATA/log/$2.log."
 }
 # Tries a command until it succeeds; up to half a minute.
-retry() { local i; for i in $(seq 1 30); do if "$@" >"$DATA/log/last-step.log" 2>&1; then return; fi; sleep 1; done; cat "$DATA/log/last-step.log" >&2; fail "gave up: $*"; }
-once() { "$@" >"$DATA/log/last-step.log" 2>&1 || { cat "$DATA/log/last-step.log" >&2; fail "failed: $*"; }; }
+retry() { local i; for i in $(seq 1 30); do if "$@" >"$(step_log)" 2>&1; then return; fi; sleep 1; done; cat "$(step_log)" >&2; fail "gave up: $*"; }
+once() { "$@" >"$(step_log)" 2>&1 || { cat "$(step_log)" >&2; fail "failed: $*"; }; }
+# Steps that run at the same time have a log each.
+step_log() { echo "$DATA/log/${STEP:-last-step}.log"; }
 
 start_orderer() {
   local name=$1 port home
@@ -147,9 +160,12 @@ write_collections() {
 JSON
 }
 
-approve() { # approve AGENCY SEQUENCE
+# What agencies agree on beside name and sequence.
+DEFINITION=(--collections-config "$DATA/collections.json")
+
+approve() { # approve AGENCY SEQUENCE [PACKAGE_ID]
   retry as_admin "$1" lifecycle chaincode approveformyorg $(to_orderer) -C "$CHANNEL" -n "$CHAINCODE" -v 1 \
-    --package-id "$(cat "$DATA/package-id")" --sequence "$2" --collections-config "$DATA/collections.json"
+    --package-id "${3:-$(cat "$DATA/package-id")}" --sequence "$2" "${DEFINITION[@]}"
 }
 commit_definition() { # commit_definition SEQUENCE AGENCIES...
   local sequence=$1 agency peers=(); shift
@@ -157,7 +173,7 @@ commit_definition() { # commit_definition SEQUENCE AGENCIES...
     peers+=(--peerAddresses "127.0.0.1:$(peer_port "$agency")" --tlsRootCertFiles "$(peer_home "$agency")/tls/ca.crt")
   done
   retry as_admin "$1" lifecycle chaincode commit $(to_orderer) -C "$CHANNEL" -n "$CHAINCODE" -v 1 \
-    --sequence "$sequence" --collections-config "$DATA/collections.json" "${peers[@]}"
+    --sequence "$sequence" "${DEFINITION[@]}" "${peers[@]}"
 }
 
 # What nodes need to connect, for the sandbox and for scripts.

@@ -30,7 +30,7 @@ internal sealed class FabricConnection : IDisposable
     public Network Network { get; }
 
     /// <summary>Reads key and certificates; the first call connects.</summary>
-    /// <exception cref="LedgerException">XN-LEDGER-050: a file cannot be read or is not what it should be.</exception>
+    /// <exception cref="LedgerException">XN-LEDGER-050: a file cannot be read or is not what it should be; -052: the certificate has expired.</exception>
     public static FabricConnection Open(FabricLedgerOptions options, TimeProvider clock)
     {
         var opened = new List<IDisposable>();
@@ -38,10 +38,16 @@ internal sealed class FabricConnection : IDisposable
         {
             var signer = Keep(opened, EcdsaSigner.FromPem(File.ReadAllText(options.PrivateKey)));
             var identity = new X509Identity(options.MspId, File.ReadAllText(options.Certificate));
+            ThrowIfExpired(identity, options, clock);
             var endpoints = options.Peers.Select(peer => EndpointOf(opened, peer)).ToList();
             GrpcChannel[] channels = [.. endpoints.Select(endpoint => Keep(opened, GatewayChannel.Create(endpoint)))];
             var gateway = Keep(opened, Gateway.Connect(channels, GatewayOptionsOf(identity, signer, endpoints[0].ClientCertificateHash, clock)));
             return new FabricConnection(options, gateway, opened);
+        }
+        catch (LedgerException)
+        {
+            Close(opened);
+            throw;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
@@ -82,6 +88,18 @@ internal sealed class FabricConnection : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Close(opened);
+
+    /// <summary>The agency's own peer would still answer an expired identity; no other peer and no orderer takes what it proposes.</summary>
+    private static void ThrowIfExpired(X509Identity identity, FabricLedgerOptions options, TimeProvider clock)
+    {
+        using var certificate = X509Certificate2.CreateFromPem(identity.CertificatePem);
+        if (certificate.NotAfter.ToUniversalTime() <= clock.GetUtcNow().UtcDateTime)
+        {
+            throw new LedgerException(
+                $"The certificate of {options.MspId} expired on {certificate.NotAfter.ToUniversalTime():u}.", null,
+                LedgerRefusals.FabricAccessDenied(options.MspId, options.Channel));
+        }
+    }
 
     private static PeerEndpoint EndpointOf(List<IDisposable> opened, FabricPeer peer) => new()
     {

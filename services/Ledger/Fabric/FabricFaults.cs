@@ -27,7 +27,7 @@ internal static class FabricFaults
 
     /// <summary>True when the same may succeed a moment later: a peer, an orderer or a chaincode that is away, or endorsers at different heights.</summary>
     public static bool MayPass(GatewayException fault) =>
-        !IsAccessDenied(fault) && fault.StatusCode is StatusCode.Unavailable or StatusCode.Aborted or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
+        !IsAccessDenied(fault) && !HasExpired(fault) && fault.StatusCode is StatusCode.Unavailable or StatusCode.Aborted or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted
             // No plan for the endorsement policy while peers are away, or before they know each other.
             or StatusCode.FailedPrecondition
             // The contract answers in a form of its own: any other answer is the peer's, about a chaincode it could not reach or one that broke off.
@@ -38,7 +38,7 @@ internal static class FabricFaults
     {
         if (IsContractFault(fault))
             return LedgerRefusals.ContractFault(call.Function);
-        if (IsAccessDenied(fault))
+        if (IsAccessDenied(fault) || HasExpired(fault))
             return LedgerRefusals.FabricAccessDenied(options.MspId, options.Channel);
         return MayPass(fault)
             ? LedgerRefusals.FabricUnreachable(string.Join(", ", options.Peers.Select(peer => peer.Address)), fault.StatusCode.ToString())
@@ -47,7 +47,13 @@ internal static class FabricFaults
 
     private static bool IsAccessDenied(GatewayException fault) =>
         fault.StatusCode is StatusCode.PermissionDenied or StatusCode.Unauthenticated
-            || fault.Details.Select(detail => detail.Message).Append(fault.Message).Any(message => message.Contains("access denied", StringComparison.OrdinalIgnoreCase));
+            || Says(fault, "access denied");
+
+    // Not the agency's own peer, which endorses all the same, but other agencies' peers and the orderers say it.
+    private static bool HasExpired(GatewayException fault) => Says(fault, "identity expired");
+
+    private static bool Says(GatewayException fault, string words) =>
+        fault.Details.Select(detail => detail.Message).Append(fault.Message).Any(message => message.Contains(words, StringComparison.OrdinalIgnoreCase));
 
     private static string TextOf(GatewayException fault) =>
         fault.Details.Count == 0 ? fault.Message : string.Join("; ", fault.Details.Select(detail => $"{detail.MspId}: {detail.Message}").Distinct());

@@ -12,6 +12,7 @@ namespace ExchangeNetwork.Tests.Fabric.Client;
 using ChaincodeEvent = Hyperledger.Fabric.Client.ChaincodeEvent;
 using Contract = Hyperledger.Fabric.Client.Contract;
 using Gateway = Hyperledger.Fabric.Client.Gateway;
+using Network = Hyperledger.Fabric.Client.Network;
 
 public sealed class EventTests : IAsyncLifetime
 {

@@ -10,6 +10,7 @@ using Xunit;
 namespace ExchangeNetwork.Tests.Fabric.Client;
 
 using Gateway = Hyperledger.Fabric.Client.Gateway;
+using Network = Hyperledger.Fabric.Client.Network;
 
 public sealed class OfflineSigningTests : IAsyncLifetime
 {
