@@ -148,7 +148,8 @@ public sealed class ShimFactTests(FabricNetworkFixture fixture) : NetworkTests(f
         (await Facts.EvaluateJsonAsync<string?>("getPrivate", "purged")).ShouldBe("secret");
         (await Patience.UntilAsync(() => atOrg2.EvaluateJsonAsync<string?>("getPrivate", "purged"), value => value is not null)).ShouldBe("secret");
         // The bank's peer holds the hash only.
-        (await Net.ContractOf(Orgs.Org4, TestChaincodes.Names.Facts).EvaluateJsonAsync<string?>("hashPrivate", "purged"))
+        var atOrg4 = Net.ContractOf(Orgs.Org4, TestChaincodes.Names.Facts);
+        (await Patience.UntilAsync(() => atOrg4.EvaluateJsonAsync<string?>("hashPrivate", "purged"), hash => hash is not null))
             .ShouldBe(Convert.ToHexStringLower(SHA256.HashData("secret"u8)));
 
         await Facts.SubmitAsync("purgePrivate", ["purged"]);
