@@ -1,5 +1,6 @@
 using ExchangeNetwork.Benchmarks;
 using ExchangeNetwork.Benchmarks.Exchange;
+using ExchangeNetwork.Benchmarks.Fabric;
 using ExchangeNetwork.Benchmarks.Ledger;
 using ExchangeNetwork.Benchmarks.Records;
 
@@ -12,6 +13,10 @@ return args switch
     ["fuzz-intake", .. var rest] => FuzzIntake.Run(rest),
     ["hit-latency", .. var rest] => await HitLatency.RunAsync(rest),
     ["kill", .. var rest] => await KillRounds.RunAsync(rest),
+    ["fabric-pair", .. var rest] => await FabricPair.RunAsync(rest),
+    // Processes that fabric-pair starts.
+    ["fabric-pair-chaincode", .. var rest] => await PairChaincode.ServeAsync(rest),
+    ["fabric-pair-client", .. var rest] => await PairClient.ServeAsync(rest),
     ["security"] => SecurityRates.Run(),
     _ => Usage(),
 };
@@ -26,6 +31,7 @@ static int Usage()
           fuzz-intake [--rounds N] [--seed N]
           hit-latency [--records N] [--rate N] [--lists N] [--entries N] [--port N]
           kill [--rounds N] [--seed N] [--port N]
+          fabric-pair [--network network.json] [--seconds N] [--rounds N] [--in-flight N]
           security
         """);
     return 2;
