@@ -28,8 +28,13 @@ internal static class FabricPair
         {
             var self = typeof(FabricPair).Assembly.Location;
             BenchmarkNetwork.Report("Deploying the two chaincodes");
-            await using var ours = await PairSide.StartAsync(
-                network, Dotnet, 5, ["dotnet", self, "fabric-pair-chaincode"], ["dotnet", self, "fabric-pair-client"]);
+            // The runtime's settings are those that the network's own chaincode runs with.
+            string[] chaincode =
+            [
+                "dotnet", "exec", "--runtimeconfig", Path.Combine(network.Folder, "chaincode", "ExchangeNetwork.Chaincode.runtimeconfig.json"),
+                self, "fabric-pair-chaincode",
+            ];
+            await using var ours = await PairSide.StartAsync(network, Dotnet, 5, chaincode, ["dotnet", self, "fabric-pair-client"]);
             await using var theirs = await PairSide.StartAsync(
                 network, Node, 6, ["node", Path.Combine(programs, "chaincode.js")], ["node", Path.Combine(programs, "client.js")]);
             var measured = await MeasureAsync(network, [ours, theirs], tasks, rounds);

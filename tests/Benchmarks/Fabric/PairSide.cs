@@ -89,8 +89,6 @@ internal sealed class PairSide : IAsyncDisposable
     private static Process Start(string[] command)
     {
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        // As chaincode/Host is built, and as the shim's README advises.
-        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         // The official libraries warn of what Node will change one day.
         start.Environment["NODE_NO_WARNINGS"] = "1";
         return Process.Start(start)!;
