@@ -44,8 +44,7 @@ internal sealed class FreshContract : IAsyncDisposable
                 if (await contract.servers[^1].StandardOutput.ReadLineAsync() is null)
                     throw new InvalidOperationException($"The chaincode of {parts[0]} did not start.");
                 // Its log goes nowhere, but must not fill the pipe.
-                contract.servers[^1].OutputDataReceived += (_, _) => { };
-                contract.servers[^1].BeginOutputReadLine();
+                _ = contract.servers[^1].StandardOutput.BaseStream.CopyToAsync(Stream.Null);
             }
             return contract;
         }
