@@ -93,6 +93,8 @@ public sealed class ChaincodeServer : IAsyncDisposable
             grpc.MaxReceiveMessageSize = ChaincodeServerOptions.MostMessageBytes;
             grpc.MaxSendMessageSize = ChaincodeServerOptions.MostMessageBytes;
         });
+        // What a peer sends goes through the parser on the thread that received it. Chaincode never runs there: the streams see to that.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -14,6 +14,12 @@ return args switch
     ["hit-latency", .. var rest] => await HitLatency.RunAsync(rest),
     ["kill", .. var rest] => await KillRounds.RunAsync(rest),
     ["fabric-kill", .. var rest] => await FabricKillRounds.RunAsync(rest),
+    ["fabric-pair", .. var rest] => await FabricPair.RunAsync(rest),
+    ["fabric-anchor", .. var rest] => await FabricAnchor.RunAsync(rest),
+    ["fabric-list", .. var rest] => await FabricList.RunAsync(rest),
+    // Processes that fabric-pair starts.
+    ["fabric-pair-chaincode", .. var rest] => await PairChaincode.ServeAsync(rest),
+    ["fabric-pair-client", .. var rest] => await PairClient.ServeAsync(rest),
     ["security"] => SecurityRates.Run(),
     _ => Usage(),
 };
@@ -29,6 +35,9 @@ static int Usage()
           hit-latency [--records N] [--rate N] [--lists N] [--entries N] [--port N]
           kill [--rounds N] [--seed N] [--port N]
           fabric-kill [--rounds N] [--seed N] [--port N] [--fabric-port N]   (Fabric's programs on PATH or in FABRIC_BIN)
+          fabric-pair [--network network.json] [--seconds N] [--rounds N] [--in-flight N]
+          fabric-anchor [--network network.json] [--rows N] [--batches N] [--in-flight N] [--lone N]
+          fabric-list [--network network.json | --ledger embedded] [--entries N] [--port N]
           security
         """);
     return 2;

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hyperledger.Fabric.Protos.Peer;
+using Type = Hyperledger.Fabric.Protos.Peer.ChaincodeMessage.Types.Type;
 
 namespace Hyperledger.Fabric.Shim.Protocol;
 
@@ -7,6 +8,9 @@ namespace Hyperledger.Fabric.Shim.Protocol;
 internal abstract class PeerCall(ChaincodeMessage request)
 {
     public ChaincodeMessage Request => request;
+
+    /// <summary>Whether the answer says no more than that it was done.</summary>
+    public bool Writes => request.Type is Type.PutState or Type.DelState or Type.PurgePrivateData or Type.PutStateMetadata;
 
     /// <summary>Gives the answer, RESPONSE or ERROR, to whoever waits; that code runs on another thread.</summary>
     public abstract void Answer(ChaincodeMessage answer);
@@ -25,7 +29,7 @@ internal sealed class PeerCall<T>(ChaincodeMessage request, Func<ByteString, T> 
 
     public override void Answer(ChaincodeMessage answer)
     {
-        if (answer.Type == ChaincodeMessage.Types.Type.Error)
+        if (answer.Type == Type.Error)
         {
             Fail(new PeerException(answer.Payload.ToStringUtf8()));
             return;
