@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 
 namespace ExchangeNetwork.Contract;
 
-/// <summary>A refusal as it travels in the message of a chaincode's response: canonical JSON <c>{"arguments":[...],"code":"XN-..."}</c>.</summary>
+/// <summary>A refusal as it travels in the message of a chaincode's response: canonical JSON <c>{"arguments":[...],"code":"..."}</c>.</summary>
 /// <remarks>
 /// On Fabric a refused transaction answers status 500, so that no peer endorses it; the gateway shows the client
 /// <c>chaincode response 500, MESSAGE</c>. A fault of the contract travels likewise under the code <see cref="Rules.Form.Fault"/>.
