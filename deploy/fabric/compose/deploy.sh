@@ -19,7 +19,7 @@ for agency in $AGENCIES; do retry join_peer "$agency"; done
 if as tax lifecycle chaincode querycommitted -C "$CHANNEL" -n exchange >/dev/null 2>&1; then exit 0; fi
 members=""; for agency in $AGENCIES; do members+="${members:+,}'${agency^}MSP.member'"; done
 cat >/network/collections.json <<JSON
-[{"name": "lists", "policy": "OR($members)", "requiredPeerCount": 0, "maxPeerCount": 3, "blockToLive": 0, "memberOnlyRead": true, "memberOnlyWrite": true}]
+[{"name": "lists", "policy": "OR($members)", "requiredPeerCount": 0, "maxPeerCount": 0, "blockToLive": 0, "memberOnlyRead": true, "memberOnlyWrite": true}]
 JSON
 install() { as "$1" lifecycle chaincode queryinstalled | grep -q "$package" || as "$1" lifecycle chaincode install /network/exchange.tar.gz; }
 definition="-o orderer1:7050 --tls --cafile $orderer_ca -C $CHANNEL -n exchange -v 1 --sequence 1 --collections-config /network/collections.json"
