@@ -15,6 +15,9 @@ internal sealed class PublishQueryList(NodeDatabase database, ContractCalls cont
 {
     public const string KindName = "publishList";
 
+    // A segment has about a megabyte: so many keep a ledger at work and are no burden on memory.
+    private const int SegmentsAtOnce = 16;
+
     public string Kind => KindName;
 
     public async Task<TimeSpan?> RunAsync(WorkRow work, CancellationToken cancellationToken)
@@ -42,23 +45,36 @@ internal sealed class PublishQueryList(NodeDatabase database, ContractCalls cont
 
     private async Task<Refusal?> PutPartsAsync(NodeDbContext db, Manifest manifest, CancellationToken cancellationToken)
     {
-        foreach (var segment in manifest.Segments)
-        {
-            var part = segment.Index.ToString(CultureInfo.InvariantCulture);
-            var row = await db.SealedParts.AsNoTracking().SingleAsync(
-                row => row.ListId == manifest.ListId && row.Version == manifest.Version && row.Kind == "segment" && row.Part == part, cancellationToken);
-            var upload = new SegmentUpload(manifest.ListId, manifest.Version, segment.Index, segment.Sha256);
-            var transient = new Dictionary<string, byte[]> { [TransientNames.Segment] = row.Content };
-            var outcome = await contract.SubmitAsync(Functions.QueryListsPutSegment, upload, transient, cancellationToken);
-            if (outcome.Refusal is not null)
-                return outcome.Refusal;
-        }
+        if (await PutSegmentsAsync(manifest, cancellationToken) is { } refusal)
+            return refusal;
         var wraps = await db.SealedParts.AsNoTracking()
             .Where(row => row.ListId == manifest.ListId && row.Version == manifest.Version && row.Kind == "wrap")
             .ToDictionaryAsync(row => TransientNames.Wrap(row.Part), row => row.Content, cancellationToken);
         var result = await contract.SubmitAsync(
             Functions.QueryListsPutWraps, new WrapsUpload(manifest.ListId, manifest.Version, manifest.Wraps), wraps, cancellationToken);
         return result.Refusal;
+    }
+
+    /// <summary>Several at once: alone, each would wait for a block of its own.</summary>
+    private async Task<Refusal?> PutSegmentsAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        Refusal? first = null;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = SegmentsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(manifest.Segments, parallel, async (segment, token) =>
+        {
+            if (Volatile.Read(ref first) is not null)
+                return;
+            var part = segment.Index.ToString(CultureInfo.InvariantCulture);
+            await using var db = database.Read();
+            var row = await db.SealedParts.AsNoTracking().SingleAsync(
+                row => row.ListId == manifest.ListId && row.Version == manifest.Version && row.Kind == "segment" && row.Part == part, token);
+            var upload = new SegmentUpload(manifest.ListId, manifest.Version, segment.Index, segment.Sha256);
+            var transient = new Dictionary<string, byte[]> { [TransientNames.Segment] = row.Content };
+            var outcome = await contract.SubmitAsync(Functions.QueryListsPutSegment, upload, transient, token);
+            if (outcome.Refusal is { } refusal)
+                Interlocked.CompareExchange(ref first, refusal, null);
+        });
+        return first;
     }
 
     private Task RefuseAsync(string id, int version, string code, CancellationToken cancellationToken) => database.WriteAsync(
