@@ -55,7 +55,10 @@ public sealed class BusOnMassTransit(IBusControl bus, BusTransport transport, Ti
         }
         catch (TimeoutException)
         {
-            await endpoint.StopAsync(CancellationToken.None);
+            // An endpoint that never opened may not close either: the bus closes it when it stops itself.
+            var stopped = endpoint.StopAsync(CancellationToken.None);
+            if (await Task.WhenAny(stopped, Task.Delay(SendTimeout, clock, CancellationToken.None)) == stopped)
+                await stopped;
             throw new TimeoutException($"The bus did not open the address {address} within {OpenTimeout.TotalSeconds:0} s; is its user allowed to?");
         }
         return new Receiving(endpoint);
