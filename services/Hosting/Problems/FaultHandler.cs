@@ -17,17 +17,27 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
         if (exception is BadHttpRequestException refused)
         {
             var code = $"XN-HTTP-{refused.StatusCode}";
-            await Problem.WriteAsync(httpContext, Problem.StatusOf(code) == refused.StatusCode ? code : "XN-HTTP-400");
+            await AnswerAsync(httpContext, Problem.StatusOf(code) == refused.StatusCode ? code : "XN-HTTP-400");
             return true;
         }
 
         var trace = Problem.TraceIdOf(httpContext);
         LogFault(httpContext.Request.Method, (httpContext.GetEndpoint()?.DisplayName) ?? "-", trace, Outline(exception));
         LogFaultMessages(exception, trace);
-        if (httpContext.RequestAborted.IsCancellationRequested)
-            return true;
-        await Problem.WriteAsync(httpContext, "XN-FAULT-001", trace);
+        await AnswerAsync(httpContext, "XN-FAULT-001", trace);
         return true;
+    }
+
+    private static async Task AnswerAsync(HttpContext httpContext, string code, params string[] arguments)
+    {
+        try
+        {
+            await Problem.WriteAsync(httpContext, code, arguments);
+        }
+        catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone in the middle of its request: nobody reads the answer.
+        }
     }
 
     private static string Outline(Exception exception)

@@ -59,7 +59,7 @@ public sealed class StartAndStopTests : IDisposable
             var (exitCode, output, error) = await sandbox.EndAsync(Token);
             exitCode.ShouldBe(Interrupted, error);
             output.ShouldBeEmpty();
-            error.ShouldNotContain("Unhandled");
+            error.Contains("Unhandled", StringComparison.OrdinalIgnoreCase).ShouldBeFalse(error);
         }
         var (again, result) = await SandboxProcess.RunOnceAsync(Token, [.. Small, "--data", folder]);
         again.ShouldBe(0, result.ToString());
