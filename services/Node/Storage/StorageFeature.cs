@@ -29,6 +29,9 @@ public static class StorageFeature
     public static async Task MigrateStorageAsync(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var context = await services.GetRequiredService<IDbContextFactory<NodeDbContext>>().CreateDbContextAsync(cancellationToken);
+        // A process killed while it migrates leaves EF Core's lock behind, and every later start would wait for it for ever. The lock is of no
+        // use here: the key store lets one process run an agency's node.
+        await context.Database.ExecuteSqlAsync($"DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
     }
 }
