@@ -80,8 +80,9 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         }
         catch (RpcException fault)
         {
-            // A server that stops may close the connection before the client has read the stream's end.
-            fault.StatusCode.ShouldBeOneOf(StatusCode.Internal, StatusCode.Unavailable);
+            // A server that stops may reset the stream or close the connection before the client has read the stream's end.
+            _patience.IsCancellationRequested.ShouldBeFalse();
+            fault.StatusCode.ShouldBeOneOf(StatusCode.Internal, StatusCode.Unavailable, StatusCode.Cancelled);
         }
     }
 
