@@ -141,11 +141,22 @@ public sealed class RunningNetwork : IAsyncLifetime
         return network;
     }
 
+    private Func<RunningNetwork, SandboxLedger> ledger = network => new EmbeddedSandboxLedger(network.Paths, NullLoggerFactory.Instance, network.Clock);
+
+    /// <summary>A network of four agencies on a running Fabric network.</summary>
+    /// <param name="description">The file that tells where its peers are.</param>
+    internal static async Task<RunningNetwork> StartOnFabricAsync(string description)
+    {
+        var network = new RunningNetwork { ledger = network => FabricSandboxLedger.Open(description, NullLoggerFactory.Instance, network.Clock) };
+        await network.StartAsync();
+        return network;
+    }
+
     private SandboxPaths Paths => new(Path.Combine(folder, "data"));
 
     private async Task StartAsync() => Network = await SandboxNetwork.StartAsync(
         Paths, firstPort, [.. Agencies.Select(agency => new ScenarioAgency(agency, agency, agency) { Registers = [Register] })],
-        new EmbeddedSandboxLedger(Paths, NullLoggerFactory.Instance, Clock), buses(Clock), NullLoggerFactory.Instance, Clock, CancellationToken.None);
+        ledger(this), buses(Clock), NullLoggerFactory.Instance, Clock, CancellationToken.None);
 
     private async Task StopAsync()
     {

@@ -9,12 +9,12 @@ internal sealed class Scripts(string data, Ports ports)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly string Folder = FindFolder();
 
-    /// <summary>Fabric's programs that the network needs and that are neither in FABRIC_BIN nor on PATH.</summary>
-    public static IReadOnlyList<string> MissingPrograms()
+    /// <summary>Fabric's programs that the network needs, and further ones, that are neither in FABRIC_BIN nor on PATH.</summary>
+    public static IReadOnlyList<string> MissingPrograms(params IReadOnlyList<string> further)
     {
         var own = Environment.GetEnvironmentVariable("FABRIC_BIN");
         var folders = string.IsNullOrEmpty(own) ? (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator) : [own];
-        return [.. new[] { "peer", "orderer", "configtxgen", "cryptogen", "osnadmin" }
+        return [.. ((string[])["peer", "orderer", "configtxgen", "cryptogen", "osnadmin", .. further])
             .Where(program => !folders.Any(folder => File.Exists(Path.Combine(folder, program))))];
     }
 
