@@ -19,9 +19,12 @@ internal sealed class NativeNetwork(string folder, long basePort) : IAsyncDispos
     public Task UpAsync(bool fresh = false) => RunAsync("up.sh", fresh ? ["--fresh"] : []);
 
     /// <summary>SIGKILL to one of its processes.</summary>
-    public void Kill(string process)
+    public void KillProcess(string process) => Kill(Path.Combine(folder, "run", process + ".pid"));
+
+    /// <summary>SIGKILL to the process whose id the first line of a file holds.</summary>
+    public static void Kill(string pidFile)
     {
-        using var victim = Process.GetProcessById(int.Parse(File.ReadAllText(Path.Combine(folder, "run", process + ".pid")), CultureInfo.InvariantCulture));
+        using var victim = Process.GetProcessById(int.Parse(File.ReadLines(pidFile).First(), CultureInfo.InvariantCulture));
         victim.Kill();
         victim.WaitForExit();
     }
