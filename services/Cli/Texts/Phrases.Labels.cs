@@ -38,6 +38,8 @@ internal static partial class Phrases
     public static readonly Phrase FaultsFound = new("发现的问题", "Faults");
     public static readonly Phrase Feature = new("特征", "Feature");
     public static readonly Phrase Fields = new("字段", "Fields");
+    public static readonly Phrase Pairs = new("对数", "Pairs");
+    public static readonly Phrase SameNames = new("视为同名", "Count as the same");
     public static readonly Phrase File = new("文件", "File");
     public static readonly Phrase Flags = new("标记", "Flags");
     public static readonly Phrase FoundAt = new("发现时间", "Found");

@@ -80,6 +80,10 @@ internal static partial class Phrases
     public static readonly Phrase OptionCheckpoint =
         new("其他部门的检查点文件（exchange checkpoints）；可多次给出。", "Checkpoints of other agencies (exchange checkpoints); may be repeated.");
 
+    public static readonly Phrase OptionPairsIn = new("读入的 CSV 文件。", "CSV file to read.");
+    public static readonly Phrase OptionPairsOut =
+        new("写出的 CSV 文件：原有各列，另加得分 score 和是否同名 same。", "CSV file to write: the same columns, then score, and same (yes or no).");
+
     public static readonly Phrase ListFile = new("条目文件：CSV 或 NDJSON；“-”为标准输入。", "File of entries: CSV or NDJSON; - for standard input.");
     public static readonly Phrase ListId = new("清单编号。", "Id of the list.");
     public static readonly Phrase BasisId = new("法律依据编号。", "Id of the legal basis.");
