@@ -91,6 +91,7 @@ internal static class ExchangeCommand
             AuditCommands.Create(syntax),
             AuditCommands.CreateCheckpoints(syntax),
             ReadIdentifiers.Create(syntax),
+            LinkFiles.Create(syntax),
             ScoreNames.Create(syntax),
             syntax.Noun("ledger", Phrases.LedgerHelp, VerifyLedger.Create(syntax)),
         };
