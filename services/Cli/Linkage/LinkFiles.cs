@@ -54,36 +54,39 @@ internal sealed class LinkFiles
 
     private async Task<ExitCode> RunAsync(Call call, CancellationToken cancellation)
     {
-        if (call.Output.Progress is not { } screen)
-            return Run(call, null, cancellation);
-        using var bars = new LinkProgress(call.Language);
-        return await bars.ShowAsync(screen, () => Run(call, bars, cancellation));
-    }
-
-    private ExitCode Run(Call call, LinkProgress? bars, CancellationToken cancellation)
-    {
         var columns = ReadMap(call);
         var (leftPath, rightPath) = (call.Value(_dedupe) ?? call.Value(_left)!, call.Value(_right));
         using var left = TableFile.Open(leftPath, call.Language);
         using var right = rightPath is null ? null : TableFile.Open(rightPath, call.Language);
         Check(columns, call.Value(_map), left, right);
-        var a = Read(left, columns, bars, cancellation);
-        var b = right is null ? null : Read(right, columns, bars, cancellation);
-        var options = new LinkOptions { Threshold = call.Value(_threshold) ?? new LinkOptions().Threshold, Many = call.Value(_many) };
-        var result = Linker.TryLink(a, b, options, bars is null ? null : bars.Report, cancellation)
-            ?? throw new CommandException(ExitCode.Usage, "XN-CLI-034", Safe.Text(leftPath), Safe.Text(rightPath ?? leftPath));
-        var output = call.Value(_out)!;
-        WholeFile.Write(output, writer => Write(writer, result, a, b ?? a, call.Language));
-        bars?.End();
-        var outcome = new FilesLinked(
-            a.Count, b?.Count, result.Candidates, result.Pairs.Count, options.Threshold, left.Table.RejectedCount + (right?.Table.RejectedCount ?? 0), output);
+        // What is said to the user waits until the bars are gone: they take back the lines below them.
+        var outcome = call.Output.Progress is { } screen
+            ? await LinkProgress.ShowAsync(screen, call.Language, bars => Link(call, columns, left, right, bars, cancellation))
+            : Link(call, columns, left, right, null, cancellation);
+        if (outcome is null)
+            throw new CommandException(ExitCode.Usage, "XN-CLI-034", Safe.Text(leftPath), Safe.Text(rightPath ?? leftPath));
         call.Output.Document(outcome, () => Format.Pairs(
             call.Output.Reader,
             (Phrases.RowsRead, Format.Number(outcome.Left) + (outcome.Right is { } rows ? $" + {Format.Number(rows)}" : "")),
             (Phrases.PairsCompared, Format.Number(outcome.Candidates)),
             (Phrases.PairsFound, Format.Number(outcome.Pairs)),
-            (Phrases.File, output)));
+            (Phrases.File, outcome.Out)));
         return right is null ? left.End(call) : ExitCodes.Worse(left.End(call), right.End(call));
+    }
+
+    private FilesLinked? Link(
+        Call call, LinkColumns columns, TableFile left, TableFile? right, LinkProgress? bars, CancellationToken cancellation)
+    {
+        var a = Read(left, columns, bars, cancellation);
+        var b = right is null ? null : Read(right, columns, bars, cancellation);
+        var options = new LinkOptions { Threshold = call.Value(_threshold) ?? new LinkOptions().Threshold, Many = call.Value(_many) };
+        var result = Linker.TryLink(a, b, options, bars is null ? null : bars.Report, cancellation);
+        if (result is null)
+            return null;
+        var output = call.Value(_out)!;
+        WholeFile.Write(output, writer => Write(writer, result, a, b ?? a, call.Language));
+        var rejected = left.Table.RejectedCount + (right?.Table.RejectedCount ?? 0);
+        return new FilesLinked(a.Count, b?.Count, result.Candidates, result.Pairs.Count, options.Threshold, rejected, output);
     }
 
     private static void Write(TextWriter writer, LinkResult result, LinkTable left, LinkTable right, Language language)

@@ -1,4 +1,3 @@
-using ExchangeNetwork.Cli.Shell;
 using ExchangeNetwork.Cli.Texts;
 using ExchangeNetwork.Matching.Linkage;
 using Spectre.Console;
@@ -6,22 +5,25 @@ using Spectre.Console;
 namespace ExchangeNetwork.Cli.Linkage;
 
 /// <summary>A bar for each step of linking, where a person watches.</summary>
-internal sealed class LinkProgress(Language language) : IDisposable
+internal sealed class LinkProgress
 {
     private readonly Lock _one = new();
-    private ProgressContext? _context;
+    private readonly ProgressContext _context;
+    private readonly Language _language;
     private ProgressTask? _bar;
     private Phrase? _phrase;
 
-    /// <summary>Shows the bars while the work runs.</summary>
-    public Task<ExitCode> ShowAsync(IAnsiConsole screen, Func<ExitCode> work) => screen.Progress()
+    private LinkProgress(ProgressContext context, Language language) => (_context, _language) = (context, language);
+
+    /// <summary>Shows the bars while the work runs; they are gone when it is done.</summary>
+    public static Task<T> ShowAsync<T>(IAnsiConsole screen, Language language, Func<LinkProgress, T> work) => screen.Progress()
         .AutoClear(true)
         .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
         .StartAsync(context =>
         {
-            _context = context;
+            var bars = new LinkProgress(context, language);
             // The bars are drawn by another thread than the one that works.
-            return Task.Run(work);
+            return Task.Run(() => work(bars));
         });
 
     /// <summary>How much of a file has been read.</summary>
@@ -37,12 +39,6 @@ internal sealed class LinkProgress(Language language) : IDisposable
         },
         part);
 
-    /// <summary>The work is done.</summary>
-    public void End() => _bar?.StopTask();
-
-    /// <inheritdoc/>
-    public void Dispose() => End();
-
     private void Show(Phrase phrase, double part)
     {
         lock (_one)
@@ -50,7 +46,7 @@ internal sealed class LinkProgress(Language language) : IDisposable
             if (_phrase != phrase)
             {
                 _bar?.StopTask();
-                _bar = _context!.AddTask(Markup.Escape(language.Say(phrase)), maxValue: 1);
+                _bar = _context.AddTask(Markup.Escape(_language.Say(phrase)), maxValue: 1);
                 _phrase = phrase;
             }
             // Threads report out of order; a bar does not go back.

@@ -21,7 +21,10 @@ internal sealed class Blocking
     public Blocking(PairComparer comparer)
     {
         _comparer = comparer;
-        var groups = Enumerable.Range(0, comparer.Count).GroupBy(field => Kind(comparer.Columns(field).Left.Field)).Where(group => group.Key.Length > 0).ToList();
+        var groups = Enumerable.Range(0, comparer.Count)
+            .GroupBy(field => Kind(comparer.Columns(field).Left.Field))
+            .Where(group => group.Key.Length > 0)
+            .ToList();
         _left = [.. groups.Select(group => Keys(group.Select(field => comparer.Columns(field).Left).ToList(), comparer.Left.Count, group.Key))];
         _right = comparer.Left == comparer.Right
             ? _left
@@ -44,7 +47,8 @@ internal sealed class Blocking
             step?.Invoke((double)++done / total);
             for (var second = first; second < kinds; second++)
             {
-                Add(pairs, row => Both(_left[first][row], _left[second][row], first == second), row => Both(_right[first][row], _right[second][row], first == second));
+                var same = first == second;
+                Add(pairs, row => Both(_left[first][row], _left[second][row], same), row => Both(_right[first][row], _right[second][row], same));
                 step?.Invoke((double)++done / total);
             }
             Compact(pairs);

@@ -49,6 +49,8 @@ internal static class FieldComparison
         return left.Field.Role switch
         {
             LinkRole.Category or LinkRole.Region => Short(x, y),
+            // Order, initials and left-out words change few letters; names of mostly other letters need no closer look.
+            LinkRole.Name or LinkRole.OrganizationName when LinkColumn.LeastCommon(left.Letters[a], right.Letters[b]) < 0.5 => Agreement.Differs,
             LinkRole.Name => Names(x, y, NameKind.Person),
             LinkRole.OrganizationName => Names(x, y, NameKind.Organization),
             LinkRole.BirthDate => Dates(x, y),
@@ -64,8 +66,11 @@ internal static class FieldComparison
         var longer = Math.Max(x.Length, y.Length);
         var shorter = Math.Min(x.Length, y.Length);
         // An initial, or a word cut off.
-        if (shorter < longer && (x.StartsWith(y, StringComparison.Ordinal) || y.StartsWith(x, StringComparison.Ordinal)) && (shorter == 1 || shorter * 2 >= longer))
+        if (shorter < longer && (shorter == 1 || shorter * 2 >= longer)
+            && (x.StartsWith(y, StringComparison.Ordinal) || y.StartsWith(x, StringComparison.Ordinal)))
+        {
             return longer - shorter == 1 && shorter > 1 ? Agreement.Close : Agreement.Partial;
+        }
         if (shorter < ShortestWithSlips || LinkColumn.LeastEdits(lettersX, lettersY) * 3 > longer || (longer - shorter) * 3 > longer)
             return Agreement.Differs;
         return Edits(x, y);
@@ -85,16 +90,15 @@ internal static class FieldComparison
     {
         if (x.Length != 8 || y.Length != 8)
             return Edits(x, y);
-        if (x.AsSpan(0, 4).SequenceEqual(y.AsSpan(0, 4)) && x.AsSpan(4, 2).SequenceEqual(y.AsSpan(6, 2)) && x.AsSpan(6, 2).SequenceEqual(y.AsSpan(4, 2)))
+        if (x == y[..4] + y[6..] + y[4..6])
             return Agreement.Close;
         var different = 0;
         for (var i = 0; i < 8; i++)
             different += x[i] == y[i] ? 0 : 1;
         if (different == 1 || (different == 2 && WordSimilarity.EditRatio(x, y) >= 0.875))
             return Agreement.Close;
-        var parts = (x.AsSpan(0, 4).SequenceEqual(y.AsSpan(0, 4)) ? 1 : 0) + (x.AsSpan(4, 2).SequenceEqual(y.AsSpan(4, 2)) ? 1 : 0)
-            + (x.AsSpan(6, 2).SequenceEqual(y.AsSpan(6, 2)) ? 1 : 0);
-        return different == 2 && parts >= 1 ? Agreement.Partial : Agreement.Differs;
+        // Of three parts two digits can spoil at most two.
+        return different == 2 ? Agreement.Partial : Agreement.Differs;
     }
 
     private static Agreement Names(string x, string y, NameKind kind) => NameScore.Of(x, y, kind) switch

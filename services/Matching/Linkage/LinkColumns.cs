@@ -14,17 +14,20 @@ public sealed class LinkColumns
         (LinkRole.Surname, "姓", "surname", "surname last_name family_name lname 姓 姓氏"),
         (LinkRole.Name, "姓名", "name", "name full_name person_name 姓名 人员姓名"),
         (LinkRole.OrganizationName, "单位名称", "organisation name",
-            "organization_name organisation_name organization organisation company company_name 企业名称 单位名称 公司名称 机构名称 纳税人名称"),
+            "organization_name organisation_name organization organisation company company_name 企业名称 单位名称 公司名称 "
+            + "机构名称 纳税人名称"),
         (LinkRole.BirthDate, "出生日期", "birth date", "birth_date date_of_birth dob birthday birthdate 出生日期 出生年月日 生日"),
         (LinkRole.Number, "证件号码", "identity number",
-            "number soc_sec_id ssn social_security_number resident_id id_card id_number national_id passport passport_number uscc tax_number 身份证号 身份证号码 "
-            + "公民身份号码 证件号码 证件号 护照号 护照号码 统一社会信用代码 纳税人识别号"),
+            "number soc_sec_id ssn social_security_number resident_id id_card id_number national_id passport passport_number uscc "
+            + "tax_number 身份证号 身份证号码 公民身份号码 证件号码 证件号 护照号 护照号码 统一社会信用代码 纳税人识别号"),
         (LinkRole.HouseNumber, "门牌号", "house number", "house_number street_number house_no street_no 门牌号 门牌"),
-        (LinkRole.Street, "地址", "address", "street address address_1 address_2 address1 address2 address_line_1 address_line_2 street_name 地址 住址 街道 详细地址"),
+        (LinkRole.Street, "地址", "address",
+            "street address address_1 address_2 address_line_1 address_line_2 street_name 地址 住址 街道 详细地址"),
         (LinkRole.Locality, "城市", "locality", "locality suburb city town district county 城市 市 区县 区 县"),
         (LinkRole.Postcode, "邮政编码", "postcode", "postcode postal_code zip zip_code zipcode 邮编 邮政编码"),
         (LinkRole.Region, "省份", "region", "region state province 省 省份"),
-        (LinkRole.Phone, "电话号码", "telephone number", "phone phone_number telephone mobile mobile_number 电话 电话号码 手机 手机号 手机号码 联系电话"),
+        (LinkRole.Phone, "电话号码", "telephone number",
+            "phone phone_number telephone mobile mobile_number 电话 电话号码 手机 手机号 手机号码 联系电话"),
         (LinkRole.Email, "电子邮箱", "mail address", "email e_mail email_address mail 邮箱 电子邮箱 电子邮件"),
         (LinkRole.Category, "性别", "sex", "category sex gender 性别"),
     ];
@@ -99,7 +102,8 @@ public sealed class LinkColumns
             if (role == LinkRole.Id && places.ContainsKey(LinkRole.Id))
                 (role, label) = (LinkRole.Text, folded);
             var place = places[role] = places.GetValueOrDefault(role) + 1;
-            fields.Add(Field(role, label ?? (role == LinkRole.Text ? folded : place.ToString(System.Globalization.CultureInfo.InvariantCulture)), name));
+            label ??= role == LinkRole.Text ? folded : place.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            fields.Add(Field(role, label, name));
         }
         if (!places.ContainsKey(LinkRole.Id) && fields.Count > 0)
             fields[0] = Field(LinkRole.Id, "1", header[0]);

@@ -93,7 +93,9 @@ internal sealed class LinkModel
     public double Bits(ulong pattern, int left, int right) =>
         Sum(pattern, field => Weight(field, PairComparer.Level(pattern, field), left, right), out _).Bits;
 
-    /// <summary>What orders pairs of the same levels, less than half a bit: how alike close values are, how long equal ones, and the whole address.</summary>
+    /// <summary>
+    /// What orders pairs of the same levels, less than half a bit: how alike close values are, how long equal ones, and the whole address.
+    /// </summary>
     public double Nuance(ulong pattern, int left, int right)
     {
         Sum(pattern, field => Weight(field, PairComparer.Level(pattern, field), left, right), out var excess);
@@ -177,7 +179,9 @@ internal sealed class LinkModel
         var counts = Enumerable.Range(0, comparer.Count).Select(_ => new double[FieldComparison.Levels]).ToArray();
         // The same pairs in every run: a result must be repeatable.
         var random = new Random(20191121);
-        for (var i = 0; i < RandomPairs; i++)
+        // A small file has no more to tell than its own pairs.
+        var draws = (int)Math.Min(RandomPairs, 4.0 * comparer.Left.Count * comparer.Right.Count);
+        for (var i = 0; i < draws; i++)
         {
             var left = random.Next(comparer.Left.Count);
             var right = random.Next(comparer.Right.Count);

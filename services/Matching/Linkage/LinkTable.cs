@@ -94,6 +94,10 @@ internal sealed class LinkColumn(LinkField holds)
     /// <summary>At least as many edits part two values.</summary>
     public static int LeastEdits(ulong left, ulong right) => Math.Max(BitOperations.PopCount(left & ~right), BitOperations.PopCount(right & ~left));
 
+    /// <summary>Share of the letters of the value with fewer of them that the other has too.</summary>
+    public static double LeastCommon(ulong left, ulong right) =>
+        BitOperations.PopCount(left & right) / (double)Math.Max(1, Math.Min(BitOperations.PopCount(left), BitOperations.PopCount(right)));
+
     /// <summary>A value as it is compared: width, case, marks and punctuation folded; dates as digits.</summary>
     public static string Canonical(string raw, LinkRole role)
     {

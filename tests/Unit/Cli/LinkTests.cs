@@ -12,7 +12,8 @@ public class LinkTests
     {
         using var run = new CommandRun();
         var files = PersonFiles.Make(11, persons: 200, mostCopies: 1, hard: 0);
-        var (left, right, pairs) = (run.File("a.csv", PersonFiles.Csv(files.Originals)), run.File("b.csv", PersonFiles.Csv(files.Copies)), Path.Combine(run.Folder, "p.csv"));
+        var (left, right) = (run.File("a.csv", PersonFiles.Csv(files.Originals)), run.File("b.csv", PersonFiles.Csv(files.Copies)));
+        var pairs = Path.Combine(run.Folder, "p.csv");
         (await run.RunAsync("link", "--left", left, "--right", right, "--out", pairs, "--json")).ShouldBe(0);
 
         var lines = await File.ReadAllLinesAsync(pairs, TestContext.Current.CancellationToken);
@@ -27,6 +28,19 @@ public class LinkTests
         (await run.RunAsync("link", "--left", left, "--right", right, "--out", pairs, "--language", "zh-CN")).ShouldBe(0);
         (await File.ReadAllTextAsync(pairs, TestContext.Current.CancellationToken)).ShouldContain("一致");
         run.Output.ToString().ShouldContain("找到的对数");
+    }
+
+    [Fact]
+    public async Task The_result_and_a_refusal_are_told_also_where_bars_are_shown()
+    {
+        using var run = new CommandRun { IsWatched = true };
+        var files = PersonFiles.Make(14, persons: 100, mostCopies: 1, hard: 0);
+        var (left, right) = (run.File("a.csv", PersonFiles.Csv(files.Originals)), run.File("b.csv", PersonFiles.Csv(files.Copies)));
+        (await run.RunAsync("link", "--left", left, "--right", right, "--out", Path.Combine(run.Folder, "p.csv"))).ShouldBe(0);
+        run.Output.ToString().ShouldContain("Pairs found");
+
+        (await run.RunAsync("link", "--left", left, "--right", Path.Combine(run.Folder, "no.csv"), "--out", "p.csv")).ShouldBe(2);
+        run.Error.ToString().ShouldContain("XN-CLI-005");
     }
 
     [Fact]

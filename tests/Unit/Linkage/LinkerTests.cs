@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using ExchangeNetwork.Matching.Linkage;
 using ExchangeNetwork.Matching.Records;
 using Shouldly;
@@ -115,6 +116,22 @@ public class LinkerTests
     {
         Linker.TryLink(Table("id,name\n1,a\n"), Table("id,postcode\n1,2000\n"), new LinkOptions(), null, CancellationToken.None).ShouldBeNull();
         Link("id,name\n", "id,name\n1,Anna\n", new LinkOptions()).Pairs.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Whatever_the_values_are_a_table_can_be_linked_with_itself()
+    {
+        string[] header = ["id", "姓名", "given_name", "surname", "date_of_birth", "address", "company", "phone", "sex", "remark"];
+        Gen.String.Array[header.Length].Array[1, 6].Sample(rows =>
+        {
+            var text = new StringWriter();
+            var csv = new CsvWriter(text);
+            csv.Row(header);
+            foreach (var row in rows)
+                csv.Row(row);
+            var result = Link(text.ToString(), text.ToString(), new LinkOptions { Threshold = 0, Many = true });
+            result.Pairs.ShouldAllBe(pair => pair.Score > 0 && pair.Score < 1 && pair.Explanation.En.Length > 0 && pair.Explanation.Zh.Length > 0);
+        }, iter: 40);
     }
 
     [Fact]
