@@ -123,6 +123,30 @@ public readonly struct GroupScalar : IEquatable<GroupScalar>
         return Libsodium.TryInvertScalar(Encoding, inverse) ? Take(inverse) : throw new DivideByZeroException("Zero has no inverse.");
     }
 
+    /// <summary>Inverts all scalars in place for the price of one inversion and three multiplications each.</summary>
+    /// <exception cref="DivideByZeroException">One of them is zero; nothing was changed.</exception>
+    public static void InvertAll(Span<GroupScalar> scalars)
+    {
+        if (scalars.IsEmpty)
+            return;
+        // Each place first holds the product of all scalars before it; from the inverse of the whole product the way back peels them off.
+        var products = new GroupScalar[scalars.Length];
+        var product = One;
+        for (var i = 0; i < scalars.Length; i++)
+        {
+            products[i] = product;
+            product *= scalars[i];
+        }
+        var inverse = product.Invert();
+        for (var i = scalars.Length - 1; i >= 0; i--)
+        {
+            var single = inverse * products[i];
+            inverse *= scalars[i];
+            scalars[i] = single;
+        }
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(products.AsSpan()));
+    }
+
     /// <summary>Writes the 32 bytes, for the key store and for messages that are encrypted or public.</summary>
     /// <param name="destination">At least <see cref="Size"/> bytes.</param>
     public void CopyTo(Span<byte> destination) => Encoding.CopyTo(destination);
