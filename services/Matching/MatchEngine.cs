@@ -42,6 +42,19 @@ public sealed class MatchEngine : IDisposable
         return Return(preparation);
     }
 
+    /// <summary>Normalises and tokenises identifiers that need no record around them.</summary>
+    /// <param name="identifiers">Subjects without attributes; their ordinals are those of the result.</param>
+    /// <param name="reuse">A set that is no longer needed, to fill again without allocation.</param>
+    /// <returns>Keys and the identifiers that could not be used.</returns>
+    public PreparedSubjects Prepare(IdentifierBatch identifiers, PreparedSubjects? reuse = null)
+    {
+        ArgumentNullException.ThrowIfNull(identifiers);
+        var preparation = Rent();
+        preparation.Begin(reuse ?? new PreparedSubjects(), ulong.MaxValue);
+        preparation.Add(identifiers);
+        return Return(preparation);
+    }
+
     /// <summary>Makes a version of a disclosed list ready for the index.</summary>
     /// <param name="version">Which version, and when it matches.</param>
     /// <param name="identifierTypes">Type codes that the list may be matched by; identifiers of others are reported as problems.</param>
@@ -49,21 +62,23 @@ public sealed class MatchEngine : IDisposable
     /// <exception cref="ArgumentException">No type: it would be a list that silently never matches.</exception>
     public IndexedList PrepareList(ListVersion version, IReadOnlyCollection<string> identifierTypes, IReadOnlyList<ListSubject> entries)
     {
-        ArgumentNullException.ThrowIfNull(version);
-        ArgumentNullException.ThrowIfNull(identifierTypes);
         ArgumentNullException.ThrowIfNull(entries);
-        var allowed = 0UL;
-        foreach (var code in identifierTypes)
-        {
-            if (Types.TryGet(code, out var type))
-                allowed |= 1UL << type.Ordinal;
-        }
-        if (allowed == 0)
-            throw new ArgumentException("The list names no identifier type that this node knows.", nameof(identifierTypes));
-        var preparation = Rent();
-        preparation.Begin(new PreparedSubjects(), allowed);
+        var preparation = BeginList(version, identifierTypes);
         for (var i = 0; i < entries.Count; i++)
             preparation.Add(entries[i].Identifiers, entries[i].Attributes);
+        return new IndexedList(version, Return(preparation));
+    }
+
+    /// <summary>Makes a version of a list ready for the index whose entries are identifiers and nothing else.</summary>
+    /// <param name="version">Which version, and when it matches.</param>
+    /// <param name="identifierTypes">Type codes that the list may be matched by; identifiers of others are reported as problems.</param>
+    /// <param name="entries">The entries; their ordinals are those of matches.</param>
+    /// <exception cref="ArgumentException">No type: it would be a list that silently never matches.</exception>
+    public IndexedList PrepareList(ListVersion version, IReadOnlyCollection<string> identifierTypes, IdentifierBatch entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var preparation = BeginList(version, identifierTypes);
+        preparation.Add(entries);
         return new IndexedList(version, Return(preparation));
     }
 
@@ -108,6 +123,23 @@ public sealed class MatchEngine : IDisposable
         while (preparations.TryTake(out var preparation))
             preparation.Dispose();
         CryptographicOperations.ZeroMemory(key);
+    }
+
+    private SubjectPreparation BeginList(ListVersion version, IReadOnlyCollection<string> identifierTypes)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        ArgumentNullException.ThrowIfNull(identifierTypes);
+        var allowed = 0UL;
+        foreach (var code in identifierTypes)
+        {
+            if (Types.TryGet(code, out var type))
+                allowed |= 1UL << type.Ordinal;
+        }
+        if (allowed == 0)
+            throw new ArgumentException("The list names no identifier type that this node knows.", nameof(identifierTypes));
+        var preparation = Rent();
+        preparation.Begin(new PreparedSubjects(), allowed);
+        return preparation;
     }
 
     private SubjectPreparation Rent() => preparations.TryTake(out var preparation) ? preparation : new SubjectPreparation(Types, key);

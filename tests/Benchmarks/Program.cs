@@ -8,7 +8,7 @@ using ExchangeNetwork.Benchmarks.Records;
 return args switch
 {
     ["ledger", .. var rest] => await LedgerThroughput.RunAsync(rest),
-    ["match", .. var rest] => MatchBenchmark.Run(rest),
+    ["match", .. var rest] => MatchThroughput.Run(rest),
     ["read", .. var rest] => ReadThroughput.Run(rest),
     ["fuzz-intake", .. var rest] => FuzzIntake.Run(rest),
     ["hit-latency", .. var rest] => await HitLatency.RunAsync(rest),

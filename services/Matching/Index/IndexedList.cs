@@ -28,7 +28,7 @@ public readonly record struct IdentifierKey(LocalToken Token, IdentifierType Typ
 public sealed record ListVersion(string ListId, int Version, DateTimeOffset ValidFrom, DateTimeOffset ValidUntil);
 
 /// <summary>A version of a list made ready for matching: normalised, tokenised, with what scoring compares.</summary>
-/// <remarks>Immutable; made by <see cref="MatchEngine.PrepareList"/>.</remarks>
+/// <remarks>Immutable; made by <c>MatchEngine.PrepareList</c>.</remarks>
 public sealed class IndexedList
 {
     internal IndexedList(ListVersion version, PreparedSubjects entries)
