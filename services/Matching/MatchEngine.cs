@@ -95,25 +95,16 @@ public sealed class MatchEngine : IDisposable
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(matches);
-        var candidates = new List<Candidate>();
-        for (var record = 0; record < records.Count; record++)
+        var hits = new List<IndexHit>();
+        snapshot.Find(records, snapshot.InForce(now), hits);
+        for (var i = 0; i < hits.Count; i++)
         {
-            candidates.Clear();
-            var keys = records.KeysOf(record);
-            snapshot.Probe(keys, now, candidates);
-            if (candidates.Count == 0)
+            if (i > 0 && hits[i] == hits[i - 1])
                 continue;
-            candidates.Sort();
-            for (var i = 0; i < candidates.Count; i++)
-            {
-                if (i > 0 && candidates[i] == candidates[i - 1])
-                    continue;
-                var list = snapshot.ListOf(candidates[i]);
-                var entry = candidates[i].Entry;
-                var evidence = Scorer.Weigh(list.Entries.KeysOf(entry), list.Entries.AttributesOf(entry), keys, records.AttributesOf(record));
-                if (evidence is not null)
-                    matches.Add(new Match(record, list, entry, evidence.Identifiers, evidence.Score, evidence.Explanation, snapshot.Height));
-            }
+            var (record, list, entry) = hits[i];
+            var evidence = Scorer.Weigh(list.KeysOf(entry), list.AttributesOf(entry), records.KeysOf(record), records.AttributesOf(record));
+            if (evidence is not null)
+                matches.Add(new Match(record, list, entry, evidence.Identifiers, evidence.Score, evidence.Explanation, snapshot.Height));
         }
     }
 

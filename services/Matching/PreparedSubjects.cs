@@ -36,6 +36,18 @@ public sealed class PreparedSubjects
     /// <summary>Masks the content.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PreparedSubjects({Count})");
 
+    /// <summary>The subject that a key belongs to, by the key's ordinal among those of all subjects.</summary>
+    internal int SubjectOf(int key)
+    {
+        var (first, last) = (0, ends.Count - 1);
+        while (first < last)
+        {
+            var middle = (first + last) >> 1;
+            (first, last) = key < ends[middle] ? (first, middle) : (middle + 1, last);
+        }
+        return first;
+    }
+
     internal void Reset()
     {
         attributes.Clear();
