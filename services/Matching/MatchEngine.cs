@@ -13,6 +13,7 @@ public sealed class MatchEngine : IDisposable
 {
     private readonly ConcurrentBag<SubjectPreparation> preparations = [];
     private readonly byte[] key;
+    private readonly byte[] indexFileKey;
 
     /// <summary>An engine under a node's key.</summary>
     /// <param name="key">32 secret bytes from the node's key store; tokens of two keys never meet.</param>
@@ -21,6 +22,8 @@ public sealed class MatchEngine : IDisposable
     public MatchEngine(ReadOnlySpan<byte> key, IdentifierTypes? types = null)
     {
         this.key = key.ToArray();
+        // A key of its own, so that what seals a file says nothing of tokens.
+        indexFileKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, this.key, SHA256.HashSizeInBytes, info: "index file"u8.ToArray());
         Types = types ?? IdentifierTypes.BuiltIn;
         preparations.Add(new SubjectPreparation(Types, key));
     }
@@ -108,12 +111,32 @@ public sealed class MatchEngine : IDisposable
         }
     }
 
+    /// <summary>Saves a state of the index, in place of a file of that name in one step; it is on disk when the call returns.</summary>
+    /// <param name="snapshot">The state.</param>
+    /// <param name="path">Name of the file; its account alone may read it.</param>
+    public void Save(IndexSnapshot snapshot, string path)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        IndexFile.Write(path, indexFileKey, snapshot);
+    }
+
+    /// <summary>Opens a state that was saved under this node's key; its postings stay in the file and are mapped from there.</summary>
+    /// <param name="path">Name of the file.</param>
+    /// <param name="entriesOf">Prepares the entries of a list version when the first of them is asked for; their ordinals are those of the version that was saved.</param>
+    /// <returns>The state, or the code of why the file is refused: then the index is built anew from the lists.</returns>
+    public IndexOpening Open(string path, Func<ListVersion, IndexedList> entriesOf)
+    {
+        ArgumentNullException.ThrowIfNull(entriesOf);
+        return IndexFile.Open(path, indexFileKey, entriesOf);
+    }
+
     /// <summary>Forgets the key.</summary>
     public void Dispose()
     {
         while (preparations.TryTake(out var preparation))
             preparation.Dispose();
         CryptographicOperations.ZeroMemory(key);
+        CryptographicOperations.ZeroMemory(indexFileKey);
     }
 
     private SubjectPreparation BeginList(ListVersion version, IReadOnlyCollection<string> identifierTypes)

@@ -1,4 +1,6 @@
+using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace ExchangeNetwork.Matching.Index;
 
@@ -20,6 +22,32 @@ internal abstract unsafe class IndexMemory
 
     /// <summary>Memory of a size, all zero.</summary>
     public static IndexMemory Allocate(long length) => new Allocated(length);
+
+    /// <summary>Part of a file, for reading: its pages are loaded as they are touched, and may leave memory again.</summary>
+    /// <param name="file">A file that nobody changes; it may be replaced, and closed, while it is mapped.</param>
+    /// <param name="offset">First byte, at a multiple of <see cref="Alignment"/>.</param>
+    /// <param name="length">Number of bytes.</param>
+    public static IndexMemory Map(FileStream file, long offset, long length) => new Mapped(file, offset, length);
+
+    private sealed class Mapped : IndexMemory
+    {
+        // Its handle unmaps when nothing refers to it any more, which this object does as long as it lives.
+        private readonly SafeMemoryMappedViewHandle view;
+        private readonly byte* start;
+
+        public Mapped(FileStream file, long offset, long length)
+        {
+            using var mapping = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            var accessor = mapping.CreateViewAccessor(offset, length, MemoryMappedFileAccess.Read);
+            view = accessor.SafeMemoryMappedViewHandle;
+            start = (byte*)view.DangerousGetHandle() + accessor.PointerOffset;
+            Length = length;
+        }
+
+        public override byte* Start => start;
+
+        public override long Length { get; }
+    }
 
     private sealed class Allocated : IndexMemory
     {

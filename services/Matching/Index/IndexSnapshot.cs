@@ -16,7 +16,7 @@ public sealed class IndexSnapshot
     private readonly IndexRun[] runs;
     private readonly IndexedList?[] byHandle;
 
-    private IndexSnapshot(IndexRun[] runs, IndexedList?[] byHandle, long height)
+    internal IndexSnapshot(IndexRun[] runs, IndexedList?[] byHandle, long height)
     {
         this.runs = runs;
         this.byHandle = byHandle;
@@ -151,6 +151,14 @@ public sealed class IndexSnapshot
             return this;
         var clean = runs.SelectMany(run => RunBuilder.CountLive(run, byHandle) == run.Count ? [run] : AsArray(RunBuilder.Merge([run], byHandle)));
         return With([.. clean.OrderByDescending(run => run.Count)]).Merged();
+    }
+
+    /// <summary>All live postings as one run; null when there is none.</summary>
+    internal IndexRun? AsOneRun()
+    {
+        if (runs.Length == 0)
+            return null;
+        return runs.Length == 1 && RunBuilder.CountLive(runs[0], byHandle) == runs[0].Count ? runs[0] : RunBuilder.Merge(runs, byHandle);
     }
 
     private static IndexRun[] AsArray(IndexRun? run) => run is null ? [] : [run];

@@ -14,7 +14,7 @@ public sealed record ListVersion(string ListId, int Version, DateTimeOffset Vali
 /// Immutable; made by <c>MatchEngine.PrepareList</c>. A version that amends another shares its entries: an entry keeps its ordinal for as
 /// long as it is on the list, those that are added take ordinals from the end on, and the ordinal of a withdrawn one is not given again.
 /// </remarks>
-public sealed class IndexedList
+public sealed class IndexedList : IPreparedSubjects
 {
     private readonly Part[] parts;
 
@@ -22,7 +22,7 @@ public sealed class IndexedList
     private readonly ulong[] withdrawn;
 
     internal IndexedList(ListVersion version, PreparedSubjects entries)
-        : this(version, [new Part(0, entries.Count, new Lazy<PreparedSubjects>(entries))], [], entries.KeyCount)
+        : this(version, [new Part(0, entries.Count, new Lazy<IPreparedSubjects>(entries))], [], entries.KeyCount)
     {
     }
 
@@ -34,7 +34,7 @@ public sealed class IndexedList
         KeyCount = keyCount;
     }
 
-    private readonly record struct Part(int First, int Count, Lazy<PreparedSubjects> Entries);
+    private readonly record struct Part(int First, int Count, Lazy<IPreparedSubjects> Entries);
 
     /// <summary>Which version of which list, and when it matches.</summary>
     public ListVersion Version { get; }
@@ -48,6 +48,9 @@ public sealed class IndexedList
 
     /// <summary>Number of keys of the entries that are not withdrawn.</summary>
     internal int KeyCount { get; }
+
+    /// <summary>Bits of the withdrawn entries by ordinal.</summary>
+    internal ReadOnlySpan<ulong> Withdrawn => withdrawn;
 
     /// <summary>Whether the version matches at a moment.</summary>
     public bool IsInForce(DateTimeOffset now) => Version.ValidFrom <= now && now < Version.ValidUntil;
@@ -114,6 +117,19 @@ public sealed class IndexedList
             count += KeysOf(entry).Length;
         return count;
     }
+
+    /// <summary>A version whose postings are in a file, and whose entries are prepared when the first of them is asked for.</summary>
+    internal static IndexedList Stored(ListVersion version, int entryCount, int keyCount, ulong[] withdrawn, Func<ListVersion, IndexedList> entriesOf) =>
+        new(version, [new Part(0, entryCount, new Lazy<IPreparedSubjects>(() => Checked(entriesOf(version), version, entryCount)))], withdrawn, keyCount);
+
+    private static IndexedList Checked(IndexedList list, ListVersion version, int entryCount) =>
+        list.Version == version && list.EntryCount == entryCount
+            ? list
+            : throw new InvalidOperationException($"The entries of {version.ListId} v{version.Version} are not those of its postings.");
+
+    ReadOnlySpan<IdentifierKey> IPreparedSubjects.KeysOf(int subject) => KeysOf(subject);
+
+    SubjectAttributes IPreparedSubjects.AttributesOf(int subject) => AttributesOf(subject);
 
     private ref readonly Part PartOf(int entry)
     {

@@ -8,7 +8,20 @@ namespace ExchangeNetwork.Matching.Index;
 public sealed class MatchIndex
 {
     private readonly Lock writing = new();
-    private volatile IndexSnapshot snapshot = IndexSnapshot.Empty;
+    private volatile IndexSnapshot snapshot;
+
+    /// <summary>An index without lists.</summary>
+    public MatchIndex()
+        : this(IndexSnapshot.Empty)
+    {
+    }
+
+    /// <summary>An index that goes on from a state: one that was saved.</summary>
+    public MatchIndex(IndexSnapshot start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        snapshot = start;
+    }
 
     /// <summary>The present state. Keep it for a whole batch, so that one height decides all of it.</summary>
     public IndexSnapshot Snapshot => snapshot;
