@@ -13,6 +13,7 @@ public sealed class MatchEngine : IDisposable
 {
     private readonly ConcurrentBag<SubjectPreparation> preparations = [];
     private readonly byte[] key;
+    private readonly byte[] indexFileKey;
 
     /// <summary>An engine under a node's key.</summary>
     /// <param name="key">32 secret bytes from the node's key store; tokens of two keys never meet.</param>
@@ -21,6 +22,8 @@ public sealed class MatchEngine : IDisposable
     public MatchEngine(ReadOnlySpan<byte> key, IdentifierTypes? types = null)
     {
         this.key = key.ToArray();
+        // A key of its own, so that what seals a file says nothing of tokens.
+        indexFileKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, this.key, SHA256.HashSizeInBytes, info: "index file"u8.ToArray());
         Types = types ?? IdentifierTypes.BuiltIn;
         preparations.Add(new SubjectPreparation(Types, key));
     }
@@ -42,6 +45,19 @@ public sealed class MatchEngine : IDisposable
         return Return(preparation);
     }
 
+    /// <summary>Normalises and tokenises identifiers that need no record around them.</summary>
+    /// <param name="identifiers">Subjects without attributes; their ordinals are those of the result.</param>
+    /// <param name="reuse">A set that is no longer needed, to fill again without allocation.</param>
+    /// <returns>Keys and the identifiers that could not be used.</returns>
+    public PreparedSubjects Prepare(IdentifierBatch identifiers, PreparedSubjects? reuse = null)
+    {
+        ArgumentNullException.ThrowIfNull(identifiers);
+        var preparation = Rent();
+        preparation.Begin(reuse ?? new PreparedSubjects(), ulong.MaxValue);
+        preparation.Add(identifiers);
+        return Return(preparation);
+    }
+
     /// <summary>Makes a version of a disclosed list ready for the index.</summary>
     /// <param name="version">Which version, and when it matches.</param>
     /// <param name="identifierTypes">Type codes that the list may be matched by; identifiers of others are reported as problems.</param>
@@ -49,21 +65,23 @@ public sealed class MatchEngine : IDisposable
     /// <exception cref="ArgumentException">No type: it would be a list that silently never matches.</exception>
     public IndexedList PrepareList(ListVersion version, IReadOnlyCollection<string> identifierTypes, IReadOnlyList<ListSubject> entries)
     {
-        ArgumentNullException.ThrowIfNull(version);
-        ArgumentNullException.ThrowIfNull(identifierTypes);
         ArgumentNullException.ThrowIfNull(entries);
-        var allowed = 0UL;
-        foreach (var code in identifierTypes)
-        {
-            if (Types.TryGet(code, out var type))
-                allowed |= 1UL << type.Ordinal;
-        }
-        if (allowed == 0)
-            throw new ArgumentException("The list names no identifier type that this node knows.", nameof(identifierTypes));
-        var preparation = Rent();
-        preparation.Begin(new PreparedSubjects(), allowed);
+        var preparation = BeginList(version, identifierTypes);
         for (var i = 0; i < entries.Count; i++)
             preparation.Add(entries[i].Identifiers, entries[i].Attributes);
+        return new IndexedList(version, Return(preparation));
+    }
+
+    /// <summary>Makes a version of a list ready for the index whose entries are identifiers and nothing else.</summary>
+    /// <param name="version">Which version, and when it matches.</param>
+    /// <param name="identifierTypes">Type codes that the list may be matched by; identifiers of others are reported as problems.</param>
+    /// <param name="entries">The entries; their ordinals are those of matches.</param>
+    /// <exception cref="ArgumentException">No type: it would be a list that silently never matches.</exception>
+    public IndexedList PrepareList(ListVersion version, IReadOnlyCollection<string> identifierTypes, IdentifierBatch entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var preparation = BeginList(version, identifierTypes);
+        preparation.Add(entries);
         return new IndexedList(version, Return(preparation));
     }
 
@@ -80,26 +98,36 @@ public sealed class MatchEngine : IDisposable
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(matches);
-        var candidates = new List<Candidate>();
-        for (var record = 0; record < records.Count; record++)
+        var hits = new List<IndexHit>();
+        snapshot.Find(records, snapshot.InForce(now), hits);
+        for (var i = 0; i < hits.Count; i++)
         {
-            candidates.Clear();
-            var keys = records.KeysOf(record);
-            snapshot.Probe(keys, now, candidates);
-            if (candidates.Count == 0)
+            if (i > 0 && hits[i] == hits[i - 1])
                 continue;
-            candidates.Sort();
-            for (var i = 0; i < candidates.Count; i++)
-            {
-                if (i > 0 && candidates[i] == candidates[i - 1])
-                    continue;
-                var list = snapshot.ListOf(candidates[i]);
-                var entry = candidates[i].Entry;
-                var evidence = Scorer.Weigh(list.Entries.KeysOf(entry), list.Entries.AttributesOf(entry), keys, records.AttributesOf(record));
-                if (evidence is not null)
-                    matches.Add(new Match(record, list, entry, evidence.Identifiers, evidence.Score, evidence.Explanation, snapshot.Height));
-            }
+            var (record, list, entry) = hits[i];
+            var evidence = Scorer.Weigh(list.KeysOf(entry), list.AttributesOf(entry), records.KeysOf(record), records.AttributesOf(record));
+            if (evidence is not null)
+                matches.Add(new Match(record, list, entry, evidence.Identifiers, evidence.Score, evidence.Explanation, snapshot.Height));
         }
+    }
+
+    /// <summary>Saves a state of the index, in place of a file of that name in one step; it is on disk when the call returns.</summary>
+    /// <param name="snapshot">The state.</param>
+    /// <param name="path">Name of the file; its account alone may read it.</param>
+    public void Save(IndexSnapshot snapshot, string path)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        IndexFile.Write(path, indexFileKey, snapshot);
+    }
+
+    /// <summary>Opens a state that was saved under this node's key; its postings stay in the file and are mapped from there.</summary>
+    /// <param name="path">Name of the file.</param>
+    /// <param name="entriesOf">Prepares the entries of a list version when the first of them is asked for; their ordinals are those of the version that was saved.</param>
+    /// <returns>The state, or the code of why the file is refused: then the index is built anew from the lists.</returns>
+    public IndexOpening Open(string path, Func<ListVersion, IndexedList> entriesOf)
+    {
+        ArgumentNullException.ThrowIfNull(entriesOf);
+        return IndexFile.Open(path, indexFileKey, entriesOf);
     }
 
     /// <summary>Forgets the key.</summary>
@@ -108,6 +136,24 @@ public sealed class MatchEngine : IDisposable
         while (preparations.TryTake(out var preparation))
             preparation.Dispose();
         CryptographicOperations.ZeroMemory(key);
+        CryptographicOperations.ZeroMemory(indexFileKey);
+    }
+
+    private SubjectPreparation BeginList(ListVersion version, IReadOnlyCollection<string> identifierTypes)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        ArgumentNullException.ThrowIfNull(identifierTypes);
+        var allowed = 0UL;
+        foreach (var code in identifierTypes)
+        {
+            if (Types.TryGet(code, out var type))
+                allowed |= 1UL << type.Ordinal;
+        }
+        if (allowed == 0)
+            throw new ArgumentException("The list names no identifier type that this node knows.", nameof(identifierTypes));
+        var preparation = Rent();
+        preparation.Begin(new PreparedSubjects(), allowed);
+        return preparation;
     }
 
     private SubjectPreparation Rent() => preparations.TryTake(out var preparation) ? preparation : new SubjectPreparation(Types, key);

@@ -4,9 +4,22 @@ using ExchangeNetwork.Matching.Records;
 
 namespace ExchangeNetwork.Matching;
 
+/// <summary>What scoring reads of subjects: of prepared ones, or of a list whose entries are prepared when they are asked for.</summary>
+internal interface IPreparedSubjects
+{
+    /// <summary>Identifiers that could not be used.</summary>
+    IReadOnlyList<IdentifierProblem> Problems { get; }
+
+    /// <summary>The keys of one subject.</summary>
+    ReadOnlySpan<IdentifierKey> KeysOf(int subject);
+
+    /// <summary>The attributes of one subject.</summary>
+    SubjectAttributes AttributesOf(int subject);
+}
+
 /// <summary>Subjects made ready for matching: the keys of their identifiers, their attributes, and what could not be used.</summary>
 /// <remarks>Records of a batch or entries of a list. Read by many threads once prepared; a batch may be handed back for reuse.</remarks>
-public sealed class PreparedSubjects
+public sealed class PreparedSubjects : IPreparedSubjects
 {
     private readonly List<SubjectAttributes> attributes = [];
     private readonly List<IdentifierProblem> problems = [];
@@ -35,6 +48,18 @@ public sealed class PreparedSubjects
 
     /// <summary>Masks the content.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PreparedSubjects({Count})");
+
+    /// <summary>The subject that a key belongs to, by the key's ordinal among those of all subjects.</summary>
+    internal int SubjectOf(int key)
+    {
+        var (first, last) = (0, ends.Count - 1);
+        while (first < last)
+        {
+            var middle = (first + last) >> 1;
+            (first, last) = key < ends[middle] ? (first, middle) : (middle + 1, last);
+        }
+        return first;
+    }
 
     internal void Reset()
     {

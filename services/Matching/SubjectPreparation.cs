@@ -77,6 +77,27 @@ internal sealed class SubjectPreparation : IDisposable
             Flush();
     }
 
+    /// <summary>Adds the subjects of a batch; they have no attributes.</summary>
+    public void Add(IdentifierBatch identifiers)
+    {
+        var next = 0;
+        for (var subject = 0; subject < identifiers.Count; subject++)
+        {
+            var first = next;
+            for (; next < identifiers.EndOf(subject); next++)
+            {
+                var value = identifiers.ValueAt(next, out var type);
+                if ((allowed & Bit(type)) != 0)
+                    AddValue(next - first, type, value);
+                else
+                    Report(next - first, type.Code, IdentifierError.TypeNotAllowed, type);
+                if (batch.Count >= FlushAt)
+                    Flush();
+            }
+            subjects.EndSubject(SubjectAttributes.None);
+        }
+    }
+
     /// <summary>Computes what is outstanding and hands the set back.</summary>
     public PreparedSubjects End()
     {
@@ -97,8 +118,13 @@ internal sealed class SubjectPreparation : IDisposable
             Report(ordinal, type.Code, IdentifierError.TooLong, type);
             return;
         }
+        AddValue(ordinal, type, utf8[..length]);
+    }
+
+    private void AddValue(int ordinal, IdentifierType type, ReadOnlySpan<byte> utf8)
+    {
         var room = LocalTokenizer.Reserve(batch, type, IdentifierNormalizer.MaxCanonicalBytes);
-        IdentifierNormalizer.TryNormalize(type, utf8[..length], room, out var result);
+        IdentifierNormalizer.TryNormalize(type, utf8, room, out var result);
         Take(ordinal, type, result, room);
     }
 

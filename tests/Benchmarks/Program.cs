@@ -9,7 +9,7 @@ using ExchangeNetwork.Benchmarks.Records;
 return args switch
 {
     ["ledger", .. var rest] => await LedgerThroughput.RunAsync(rest),
-    ["match", .. var rest] => MatchBenchmark.Run(rest),
+    ["match", .. var rest] => MatchThroughput.Run(rest),
     ["link", .. var rest] => LinkQuality.Run(rest),
     ["make-persons", .. var rest] => MakePersons.Run(rest),
     ["read", .. var rest] => ReadThroughput.Run(rest),

@@ -107,7 +107,7 @@ public class MatchEngineTests
 
         var list = engine.PrepareList(version, ["mobile"], [entry]);
 
-        list.Entries.Problems.ShouldHaveSingleItem().Error.ShouldBe(IdentifierError.TypeNotAllowed);
+        list.Problems.ShouldHaveSingleItem().Error.ShouldBe(IdentifierError.TypeNotAllowed);
         var snapshot = IndexSnapshot.Of(list, 1);
         MatchAll(engine, snapshot, Record(("plate", "京A12345"))).ShouldBeEmpty();
         MatchAll(engine, snapshot, Record(new SubjectAttributes("张三", "1949-12-31", null))).ShouldBeEmpty();
@@ -157,7 +157,7 @@ public class MatchEngineTests
         IdentifierTypes.BuiltIn.TryGet("uscc", out var uscc).ShouldBeTrue();
         using var tokenizer = new LocalTokenizer(TokenTests.Key(1));
 
-        records.KeysOf(0).ToArray().ShouldBe(list.Entries.KeysOf(0).ToArray());
+        records.KeysOf(0).ToArray().ShouldBe(list.KeysOf(0).ToArray());
         records.KeysOf(0).ToArray().Select(key => (key.Token, key.Kind)).ShouldBe(
             [(tokenizer.Token(uscc, "91110000600037341L"u8), KeyKind.Direct), (tokenizer.Token(uscc, "600037341"u8), KeyKind.Bridge)]);
     }
@@ -195,8 +195,8 @@ public class MatchEngineTests
         var match = MatchOne(Entry(("mobile", "13800138001")), Record(("mobile", "13800138001"))).ShouldNotBeNull();
 
         match.ToString().ShouldBe("Match(record 0, list v1, entry 0)");
-        match.List.Entries.ToString().ShouldBe("PreparedSubjects(1)");
-        match.List.Entries.KeysOf(0)[0].ToString().ShouldContain("LocalToken(***)");
+        new PreparedSubjects().ToString().ShouldBe("PreparedSubjects(0)");
+        match.List.KeysOf(0)[0].ToString().ShouldContain("LocalToken(***)");
         Entry(("mobile", "13800138001")).ToString().ShouldBe("ListSubject(***)");
     }
 }

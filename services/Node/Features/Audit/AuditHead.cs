@@ -1,5 +1,5 @@
 using System.Text;
-using ExchangeNetwork.Node.Security.KeyStore;
+using ExchangeNetwork.Matching.Files;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.EntityFrameworkCore;
 using Newtonsoft.Json;

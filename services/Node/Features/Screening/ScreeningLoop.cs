@@ -214,9 +214,9 @@ internal sealed partial class ScreeningLoop(
         var now = clock.GetUtcNow();
         var frames = holdings.Facts();
         var found = new List<RecordPlace>();
-        for (var entry = 0; entry < list.Entries.Count; entry++)
+        for (var entry = 0; entry < list.EntryCount; entry++)
         {
-            foreach (var key in list.Entries.KeysOf(entry))
+            foreach (var key in list.KeysOf(entry))
                 found.AddRange(places.Find(key.Token).Where(place => admits(frames[(int)place.Frame].Source)));
         }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using ExchangeNetwork.Matching.Files;
 
 namespace ExchangeNetwork.Node.Security.KeyStore;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using ExchangeNetwork.Contract;
+using ExchangeNetwork.Matching.Files;
 
 namespace ExchangeNetwork.Node.Security.KeyStore;
 

@@ -1,24 +1,34 @@
 using System.Runtime.InteropServices;
 
-namespace ExchangeNetwork.Node.Security.KeyStore;
+namespace ExchangeNetwork.Matching.Files;
 
 /// <summary>Files that are either whole or absent after a crash, readable by their owner only.</summary>
-internal static partial class DurableFile
+public static partial class DurableFile
 {
-    /// <summary>Ending of a file that is being written; what a crash leaves of it is no key.</summary>
+    /// <summary>Ending of a file that is being written; what a crash leaves of it counts for nothing.</summary>
     public const string Unfinished = ".new";
 
     /// <summary>Creates or replaces a file in one step: new file, flush, rename, flush of the folder.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
-        var unfinished = path + Unfinished;
-        using (var file = new FileStream(unfinished, Private(FileMode.Create)))
+        using (var file = new FileStream(path + Unfinished, Private(FileMode.Create)))
         {
             file.Write(content);
             file.Flush(flushToDisk: true);
         }
-        File.Move(unfinished, path, overwrite: true);
-        FlushFolder(path);
+        Replace(path);
+    }
+
+    /// <summary>The same for content that is written piece by piece.</summary>
+    public static void Write(string path, Action<FileStream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        using (var file = new FileStream(path + Unfinished, Private(FileMode.Create)))
+        {
+            write(file);
+            file.Flush(flushToDisk: true);
+        }
+        Replace(path);
     }
 
     /// <summary>Overwrites a file with zeros, then removes it.</summary>
@@ -47,12 +57,18 @@ internal static partial class DurableFile
         return options;
     }
 
+    private static void Replace(string path)
+    {
+        File.Move(path + Unfinished, path, overwrite: true);
+        FlushFolder(path);
+    }
+
     private static void FlushFolder(string path)
     {
         // NTFS journals names by itself; elsewhere a rename is durable only when its folder was flushed.
         if (OperatingSystem.IsWindows())
             return;
-        var folder = open(Path.GetDirectoryName(path)!, 0);
+        var folder = open(Path.GetDirectoryName(Path.GetFullPath(path))!, 0);
         if (folder < 0)
             throw new IOException($"The folder of {Path.GetFileName(path)} cannot be opened: error {Marshal.GetLastPInvokeError()}.");
         var flushed = fsync(folder);

@@ -1,0 +1,77 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ExchangeNetwork.Matching.Index;
+
+/// <summary>One block of bytes outside the collected heap that a run's arrays lie in: allocated, or mapped from a file.</summary>
+/// <remarks>
+/// Freed when nothing refers to it any more, so a snapshot that a reader holds stays readable whatever the writers do. Who uses
+/// <see cref="Start"/> keeps this object alive until after the last access.
+/// </remarks>
+internal abstract unsafe class IndexMemory
+{
+    /// <summary>Bytes of a cache line; every array of a run starts at one.</summary>
+    public const int Alignment = 64;
+
+    /// <summary>First byte, at a multiple of <see cref="Alignment"/>.</summary>
+    public abstract byte* Start { get; }
+
+    /// <summary>Number of bytes.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>Memory of a size, all zero.</summary>
+    public static IndexMemory Allocate(long length) => new Allocated(length);
+
+    /// <summary>Part of a file, for reading: its pages are loaded as they are touched, and may leave memory again.</summary>
+    /// <param name="file">A file that nobody changes; it may be replaced, and closed, while it is mapped.</param>
+    /// <param name="offset">First byte, at a multiple of <see cref="Alignment"/>.</param>
+    /// <param name="length">Number of bytes.</param>
+    public static IndexMemory Map(FileStream file, long offset, long length) => new Mapped(file, offset, length);
+
+    private sealed class Mapped : IndexMemory
+    {
+        // Its handle unmaps when nothing refers to it any more, which this object does as long as it lives.
+        private readonly SafeMemoryMappedViewHandle view;
+        private readonly byte* start;
+
+        public Mapped(FileStream file, long offset, long length)
+        {
+            using var mapping = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            var accessor = mapping.CreateViewAccessor(offset, length, MemoryMappedFileAccess.Read);
+            view = accessor.SafeMemoryMappedViewHandle;
+            start = (byte*)view.DangerousGetHandle() + accessor.PointerOffset;
+            Length = length;
+        }
+
+        public override byte* Start => start;
+
+        public override long Length { get; }
+    }
+
+    private sealed class Allocated : IndexMemory
+    {
+        private readonly byte* start;
+
+        public Allocated(long length)
+        {
+            Length = length;
+            start = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(length, 1), Alignment);
+            NativeMemory.Clear(start, (nuint)length);
+            // The collector must know what hangs on this small object, or replaced runs would pile up.
+            if (length > 0)
+                GC.AddMemoryPressure(length);
+        }
+
+        ~Allocated()
+        {
+            NativeMemory.AlignedFree(start);
+            if (Length > 0)
+                GC.RemoveMemoryPressure(Length);
+        }
+
+        public override byte* Start => start;
+
+        public override long Length { get; }
+    }
+}
