@@ -30,4 +30,10 @@ public static class DealingCodes
 
     /// <summary>The dealings cancel each other out: the key or a holder's share of it would be zero.</summary>
     public const string NoKey = "XN-DKG-009";
+
+    /// <summary>Share: it cannot be decrypted, or its dealer's signature does not hold; argument: the dealer.</summary>
+    public const string SealedWrongly = "XN-DKG-010";
+
+    /// <summary>Resharing: this agency is a dealer, but its share of the epoch before is not in its key store; arguments: the key, the epoch.</summary>
+    public const string NoShareToDeal = "XN-DKG-011";
 }
