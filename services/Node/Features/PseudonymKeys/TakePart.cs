@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Pseudonyms;
@@ -30,6 +31,9 @@ internal sealed partial class TakePart(
 
     // Deadlines on the ledger carry the tolerance for clocks; a minute more makes them over for certain.
     private static readonly TimeSpan After = LedgerTime.Tolerance + TimeSpan.FromMinutes(1);
+
+    // The work may run again before the node has heard of its own post: the post changes nothing then, and is no news.
+    private readonly ConcurrentDictionary<(KeyRun Run, string Function, string Dealer), bool> told = [];
 
     public string Kind => KindName;
 
@@ -188,9 +192,11 @@ internal sealed partial class TakePart(
 
     private async Task ComplainAsync(GenerationRun run, string dealer, OprfRefusal wrong, CancellationToken cancellationToken)
     {
-        LogComplained(run.Run.KeyId, run.Run.Epoch, run.Run.Run, dealer, wrong.Code);
         await contract.SubmitAsync(Functions.PseudonymsComplain, new ShareComplaint(run.Run, dealer), cancellationToken);
         await NoteAsync(run, wrong.Code, cancellationToken);
+        if (!told.TryAdd((run.Run, Functions.PseudonymsComplain, dealer), true))
+            return;
+        LogComplained(run.Run.KeyId, run.Run.Epoch, run.Run.Run, dealer, wrong.Code);
         await AuditAsync("keyShareComplained", run, dealer, wrong.Code, cancellationToken);
     }
 
@@ -198,9 +204,11 @@ internal sealed partial class TakePart(
     {
         if (dealer == options.Agency || !run.IsReceiver(options.Agency) || run.HasPosted(Events.KeyDistrusted, options.Agency, dealer))
             return;
-        LogDistrusted(run.Run.KeyId, run.Run.Epoch, run.Run.Run, dealer, wrong.Code);
         await contract.SubmitAsync(Functions.PseudonymsDistrust, new DealerDistrust(run.Run, dealer), cancellationToken);
         await NoteAsync(run, wrong.Code, cancellationToken);
+        if (!told.TryAdd((run.Run, Functions.PseudonymsDistrust, dealer), true))
+            return;
+        LogDistrusted(run.Run.KeyId, run.Run.Epoch, run.Run.Run, dealer, wrong.Code);
         await AuditAsync("keyDealerDistrusted", run, dealer, wrong.Code, cancellationToken);
     }
 
