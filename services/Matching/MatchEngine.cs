@@ -69,7 +69,7 @@ public sealed class MatchEngine : IDisposable
         var preparation = BeginList(version, identifierTypes);
         for (var i = 0; i < entries.Count; i++)
             preparation.Add(entries[i].Identifiers, entries[i].Attributes);
-        return new IndexedList(version, Return(preparation));
+        return new IndexedList(version, Return(preparation).Trimmed());
     }
 
     /// <summary>Makes a version of a list ready for the index whose entries are identifiers and nothing else.</summary>
@@ -82,7 +82,7 @@ public sealed class MatchEngine : IDisposable
         ArgumentNullException.ThrowIfNull(entries);
         var preparation = BeginList(version, identifierTypes);
         preparation.Add(entries);
-        return new IndexedList(version, Return(preparation));
+        return new IndexedList(version, Return(preparation).Trimmed());
     }
 
     /// <summary>Finds all matches of a batch, ordered by record, list and entry, at most one per record and entry.</summary>

@@ -44,7 +44,7 @@ public sealed class PreparedSubjects : IPreparedSubjects
     }
 
     /// <summary>The attributes of one subject as received.</summary>
-    public SubjectAttributes AttributesOf(int subject) => attributes[subject];
+    public SubjectAttributes AttributesOf(int subject) => attributes.Count == 0 ? SubjectAttributes.None : attributes[subject];
 
     /// <summary>Masks the content.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PreparedSubjects({Count})");
@@ -69,23 +69,47 @@ public sealed class PreparedSubjects : IPreparedSubjects
         KeyCount = 0;
     }
 
-    internal void AddKey(IdentifierKey key)
+    /// <summary>Room for more keys, to be filled at once.</summary>
+    internal Span<IdentifierKey> AddKeys(int count)
     {
-        if (KeyCount == Keys.Length)
+        if (Keys.Length - KeyCount < count)
         {
             var keys = Keys;
-            Array.Resize(ref keys, Math.Max(64, KeyCount * 2));
+            Array.Resize(ref keys, Math.Max(Math.Max(64, KeyCount + count), KeyCount * 2));
             Keys = keys;
         }
-        Keys[KeyCount++] = key;
+        KeyCount += count;
+        return Keys.AsSpan(KeyCount - count, count);
     }
 
     internal void AddProblem(IdentifierProblem problem) => problems.Add(problem);
 
-    internal void EndSubject(SubjectAttributes subject)
+    /// <summary>Takes the keys added since the last call as one subject.</summary>
+    /// <param name="subject">Its attributes.</param>
+    /// <param name="outstanding">Keys that belong to it or to subjects before it and will be added later.</param>
+    internal void EndSubject(SubjectAttributes subject, int outstanding = 0)
     {
+        // A set in which nobody has attributes keeps none.
+        if (attributes.Count > 0)
+            attributes.Add(subject);
+        else if (subject != SubjectAttributes.None)
+            AddFirstAttributes(subject);
+        ends.Add(KeyCount + outstanding);
+    }
+
+    /// <summary>Gives back the room for more, once the set is complete and kept.</summary>
+    internal PreparedSubjects Trimmed()
+    {
+        Keys = Keys.Length == KeyCount ? Keys : Keys[..KeyCount];
+        ends.TrimExcess();
+        attributes.TrimExcess();
+        return this;
+    }
+
+    private void AddFirstAttributes(SubjectAttributes subject)
+    {
+        attributes.AddRange(Enumerable.Repeat(SubjectAttributes.None, ends.Count));
         attributes.Add(subject);
-        ends.Add(KeyCount);
     }
 }
 

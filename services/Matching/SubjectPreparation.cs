@@ -20,17 +20,22 @@ internal sealed class SubjectPreparation : IDisposable
     private readonly LocalTokenizer tokenizer;
     private readonly CmacBatch batch = new();
     private readonly LocalToken[] tokens = new LocalToken[FlushAt + IdentifierTypes.MaxTypes];
+    private readonly OutstandingKey[] outstanding = new OutstandingKey[FlushAt + IdentifierTypes.MaxTypes];
+    private readonly IdentifierType[] byOrdinal;
     private PreparedSubjects subjects = new();
     private ulong allowed;
-    private int flushed;
 
     public SubjectPreparation(IdentifierTypes types, ReadOnlySpan<byte> key)
     {
         this.types = types;
+        byOrdinal = [.. types.All];
         nameBirth = types.TryGet(BuiltInTypes.NameBirth, out var name) ? name : throw new InvalidOperationException("The built-in types are missing.");
         organizationName = types.TryGet(BuiltInTypes.OrganizationName, out name) ? name : throw new InvalidOperationException("The built-in types are missing.");
         tokenizer = new LocalTokenizer(key);
     }
+
+    // A key without its token, without references: it is written to the set once, when the token is known.
+    private readonly record struct OutstandingKey(byte Type, KeyKind Kind, IdentifierFlags Flags);
 
     /// <summary>Starts filling a set.</summary>
     /// <param name="target">Emptied first.</param>
@@ -40,7 +45,6 @@ internal sealed class SubjectPreparation : IDisposable
         target.Reset();
         subjects = target;
         allowed = allowedTypes;
-        flushed = 0;
         batch.Clear();
     }
 
@@ -72,7 +76,7 @@ internal sealed class SubjectPreparation : IDisposable
             AddNameBirth(attributes.Name, attributes.BirthDate);
         if ((derivable & Bit(organizationName)) != 0 && !string.IsNullOrWhiteSpace(attributes.OrganizationName))
             AddValue(-1, organizationName, attributes.OrganizationName);
-        subjects.EndSubject(attributes);
+        subjects.EndSubject(attributes, batch.Count);
         if (batch.Count >= FlushAt)
             Flush();
     }
@@ -94,7 +98,7 @@ internal sealed class SubjectPreparation : IDisposable
                 if (batch.Count >= FlushAt)
                     Flush();
             }
-            subjects.EndSubject(SubjectAttributes.None);
+            subjects.EndSubject(SubjectAttributes.None, batch.Count);
         }
     }
 
@@ -153,13 +157,18 @@ internal sealed class SubjectPreparation : IDisposable
             Report(ordinal, type.Code, result.Error, type);
             return;
         }
-        LocalTokenizer.Commit(batch, type, result.Length);
-        subjects.AddKey(new IdentifierKey(default, type, KeyKind.Direct, result.Flags));
+        Commit(type, result.Length, KeyKind.Direct, result.Flags);
         if (result.BridgeLength == 0)
             return;
         // The next reservation may move the buffer: the bridge key is copied out of the old one, which stays readable.
-        LocalTokenizer.Add(batch, type, room.Slice(result.BridgeOffset, result.BridgeLength));
-        subjects.AddKey(new IdentifierKey(default, type, KeyKind.Bridge, result.Flags));
+        room.Slice(result.BridgeOffset, result.BridgeLength).CopyTo(LocalTokenizer.Reserve(batch, type, result.BridgeLength));
+        Commit(type, result.BridgeLength, KeyKind.Bridge, result.Flags);
+    }
+
+    private void Commit(IdentifierType type, int length, KeyKind kind, IdentifierFlags flags)
+    {
+        outstanding[batch.Count] = new OutstandingKey((byte)type.Ordinal, kind, flags);
+        LocalTokenizer.Commit(batch, type, length);
     }
 
     private void Report(int ordinal, string typeCode, IdentifierError error, IdentifierType? type) =>
@@ -169,10 +178,12 @@ internal sealed class SubjectPreparation : IDisposable
     {
         var count = batch.Count;
         tokenizer.Tokens(batch, tokens);
-        var keys = subjects.Keys.AsSpan(flushed, count);
-        for (var i = 0; i < count; i++)
-            keys[i] = keys[i] with { Token = tokens[i] };
-        flushed += count;
+        var keys = subjects.AddKeys(count);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var (type, kind, flags) = outstanding[i];
+            keys[i] = new IdentifierKey(tokens[i], byOrdinal[type], kind, flags);
+        }
         batch.Clear();
     }
 }

@@ -42,33 +42,70 @@ public enum IdentifierError : byte
 }
 
 /// <summary>The result of normalising one value: where its canonical form lies and what is known about its quality.</summary>
-/// <remarks>Holds offsets into the destination that the caller gave, so that nothing is allocated.</remarks>
+/// <remarks>
+/// Holds offsets into the destination that the caller gave, so that nothing is allocated. Two words, which a processor returns in registers:
+/// a struct of many fields costs more to hand over than most rules to compute.
+/// </remarks>
 public readonly record struct NormalizedIdentifier
 {
+    private const int BridgeOffsetAt = 16;
+    private const int BridgeLengthAt = 32;
+    private const int ErrorAt = 48;
+    private const int ChecksumAt = 56;
+
+    private readonly ulong parts;
+    private readonly ulong flags;
+
     /// <summary>Why the value cannot be used; <see cref="IdentifierError.None"/> when it can.</summary>
-    public IdentifierError Error { get; init; }
+    public IdentifierError Error
+    {
+        get => (IdentifierError)(byte)(parts >> ErrorAt);
+        init => parts = With(ErrorAt, 0xFF, (uint)value);
+    }
 
     /// <summary>What the check digits say.</summary>
-    public ChecksumState Checksum { get; init; }
+    public ChecksumState Checksum
+    {
+        get => (ChecksumState)(byte)(parts >> ChecksumAt);
+        init => parts = With(ChecksumAt, 0xFF, (uint)value);
+    }
 
     /// <summary>What was changed or found wanting.</summary>
-    public IdentifierFlags Flags { get; init; }
+    public IdentifierFlags Flags
+    {
+        get => (IdentifierFlags)flags;
+        init => flags = (ulong)value;
+    }
 
     /// <summary>Bytes of the canonical value in the destination.</summary>
-    public int Length { get; init; }
+    public int Length
+    {
+        get => (ushort)parts;
+        init => parts = With(0, ushort.MaxValue, (uint)value);
+    }
 
     /// <summary>Where the bridge key starts within the canonical value; meaningless while <see cref="BridgeLength"/> is 0.</summary>
-    public int BridgeOffset { get; init; }
+    public int BridgeOffset
+    {
+        get => (ushort)(parts >> BridgeOffsetAt);
+        init => parts = With(BridgeOffsetAt, ushort.MaxValue, (uint)value);
+    }
 
     /// <summary>Bytes of the bridge key; 0 when the value has none.</summary>
     /// <remarks>
     /// A bridge key is the part by which a full value may meet a value that has nothing but that part: the organisation code inside a
     /// USCC, a passport number without its issuing state. Two full values never meet by it.
     /// </remarks>
-    public int BridgeLength { get; init; }
+    public int BridgeLength
+    {
+        get => (ushort)(parts >> BridgeLengthAt);
+        init => parts = With(BridgeLengthAt, ushort.MaxValue, (uint)value);
+    }
 
     /// <summary>Whether the value can be used.</summary>
     public bool WellFormed => Error == IdentifierError.None;
+
+    private ulong With(int at, ulong mask, uint value) => (parts & ~(mask << at)) | ((ulong)value << at);
 }
 
 /// <summary>The result of normalising one value, for people and tests.</summary>

@@ -18,7 +18,7 @@ public sealed class LocalTokenizer : IDisposable
     public LocalToken Token(IdentifierType type, ReadOnlySpan<byte> canonical)
     {
         ArgumentNullException.ThrowIfNull(type);
-        var prefix = type.TokenPrefix;
+        var prefix = type.TokenPrefix.AsSpan(0, type.TokenPrefixLength);
         Span<byte> message = stackalloc byte[prefix.Length + canonical.Length];
         prefix.CopyTo(message);
         canonical.CopyTo(message[prefix.Length..]);
@@ -47,11 +47,12 @@ public sealed class LocalTokenizer : IDisposable
     /// <summary>Room for a canonical value behind its type's prefix, so that the normaliser writes straight into the batch.</summary>
     internal static Span<byte> Reserve(CmacBatch batch, IdentifierType type, int size)
     {
-        var room = batch.Reserve(type.TokenPrefix.Length + size);
-        type.TokenPrefix.CopyTo(room);
-        return room[type.TokenPrefix.Length..];
+        var room = batch.Reserve(IdentifierType.PrefixRoom + size);
+        // A fixed number of bytes is copied faster than the few that count.
+        type.TokenPrefix.AsSpan(0, IdentifierType.PrefixRoom).CopyTo(room);
+        return room[type.TokenPrefixLength..];
     }
 
     /// <summary>Takes the canonical value written to the reserved room.</summary>
-    internal static void Commit(CmacBatch batch, IdentifierType type, int length) => batch.Commit(type.TokenPrefix.Length + length);
+    internal static void Commit(CmacBatch batch, IdentifierType type, int length) => batch.Commit(type.TokenPrefixLength + length);
 }

@@ -64,6 +64,30 @@ public class TokenTests
     }
 
     [Fact]
+    public void What_was_written_behind_the_end_of_a_message_changes_nothing()
+    {
+        using var cmac = new AesCmac(Convert.FromHexString(VectorKey));
+        var batch = new CmacBatch();
+        Gen.Select(Gen.Byte.Array[0, 40], Gen.Byte.Array[0, 80]).Array[1, 20].Sample(messages =>
+        {
+            batch.Clear();
+            foreach (var (message, rest) in messages)
+            {
+                // A value that turns out malformed is written and not taken at all.
+                batch.Reserve(rest.Length).Fill(0xFF);
+                var room = batch.Reserve(message.Length + rest.Length);
+                message.CopyTo(room);
+                rest.CopyTo(room[message.Length..]);
+                batch.Commit(message.Length);
+            }
+            var results = new UInt128[messages.Length];
+            cmac.Compute(batch, results);
+            for (var i = 0; i < messages.Length; i++)
+                results[i].ShouldBe(cmac.Compute(messages[i].Item1));
+        }, threads: 1);
+    }
+
+    [Fact]
     public void A_token_depends_on_key_type_and_value()
     {
         IdentifierTypes.BuiltIn.TryGet("mobile", out var mobile).ShouldBeTrue();

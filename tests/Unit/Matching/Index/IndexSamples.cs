@@ -30,8 +30,7 @@ internal static class IndexSamples
         var prepared = new PreparedSubjects();
         foreach (var keys in subjects)
         {
-            foreach (var key in keys)
-                prepared.AddKey(key);
+            keys.ToArray().CopyTo(prepared.AddKeys(keys.Count));
             prepared.EndSubject(SubjectAttributes.None);
         }
         return prepared;
