@@ -10,6 +10,7 @@ using ExchangeNetwork.Cli.Identifiers;
 using ExchangeNetwork.Cli.Intake;
 using ExchangeNetwork.Cli.Ledger;
 using ExchangeNetwork.Cli.LegalBases;
+using ExchangeNetwork.Cli.Linkage;
 using ExchangeNetwork.Cli.Lists;
 using ExchangeNetwork.Cli.Shell;
 using ExchangeNetwork.Cli.SignIn;
@@ -90,6 +91,8 @@ internal static class ExchangeCommand
             AuditCommands.Create(syntax),
             AuditCommands.CreateCheckpoints(syntax),
             ReadIdentifiers.Create(syntax),
+            LinkFiles.Create(syntax),
+            ScoreNames.Create(syntax),
             syntax.Noun("ledger", Phrases.LedgerHelp, VerifyLedger.Create(syntax)),
         };
         foreach (var option in new Option[] { syntax.Json, syntax.Node, syntax.Profile, syntax.LanguageTag })

@@ -2,6 +2,7 @@ using ExchangeNetwork.Benchmarks;
 using ExchangeNetwork.Benchmarks.Exchange;
 using ExchangeNetwork.Benchmarks.Fabric;
 using ExchangeNetwork.Benchmarks.Ledger;
+using ExchangeNetwork.Benchmarks.Linkage;
 using ExchangeNetwork.Benchmarks.Records;
 
 // One command a subject; each prints what it measured. Run a Release build.
@@ -9,6 +10,8 @@ return args switch
 {
     ["ledger", .. var rest] => await LedgerThroughput.RunAsync(rest),
     ["match", .. var rest] => MatchThroughput.Run(rest),
+    ["link", .. var rest] => LinkQuality.Run(rest),
+    ["make-persons", .. var rest] => MakePersons.Run(rest),
     ["read", .. var rest] => ReadThroughput.Run(rest),
     ["fuzz-intake", .. var rest] => FuzzIntake.Run(rest),
     ["hit-latency", .. var rest] => await HitLatency.RunAsync(rest),
@@ -30,6 +33,8 @@ static int Usage()
         Speed as commands, never as tests: dotnet run -c Release --project tests/Benchmarks -- COMMAND
           ledger [--seconds N] [--in-flight N]
           match [--entries N] [--seconds S] [--json]
+          link FOLDER   (labelled files; prints F1 as JSON, one object a line)
+          make-persons FOLDER [--persons N] [--seed N]
           read [--records N]
           fuzz-intake [--rounds N] [--seed N]
           hit-latency [--records N] [--rate N] [--lists N] [--entries N] [--port N]

@@ -72,6 +72,10 @@ internal static partial class Phrases
         new("保存各部门签署的账本检查点，供离线核验。", "Save the agencies' signed ledger checkpoints for offline verification.");
     public static readonly Phrase IdentifierHelp =
         new("离线规范化并校验标识；值不离开本机。", "Normalize and check identifiers, offline; values do not leave this machine.");
+    public static readonly Phrase LinkHelp = new(
+        "离线找出两个文件之间（或一个文件之内）指同一对象的行。", "Find the rows of two files, or within one, that mean the same subject; offline.");
+    public static readonly Phrase ScoreNamesHelp = new(
+        "离线为成对的姓名或名称打分（列 name1、name2、schema）。", "Score pairs of names, offline (columns name1, name2, schema).");
     public static readonly Phrase LedgerHelp = new("账本文件（离线）。", "The ledger's file (offline).");
     public static readonly Phrase LedgerVerifyHelp =
         new("核验账本：文件（只读打开，节点运行时也可），或逐一对照 Fabric 网络的各节点。",

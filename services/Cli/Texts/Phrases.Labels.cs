@@ -38,6 +38,15 @@ internal static partial class Phrases
     public static readonly Phrase FaultsFound = new("发现的问题", "Faults");
     public static readonly Phrase Feature = new("特征", "Feature");
     public static readonly Phrase Fields = new("字段", "Fields");
+    public static readonly Phrase RowsRead = new("读入行数", "Rows read");
+    public static readonly Phrase PairsCompared = new("比较的对数", "Pairs compared");
+    public static readonly Phrase PairsFound = new("找到的对数", "Pairs found");
+    public static readonly Phrase StepReading = new("读取文件", "Reading");
+    public static readonly Phrase StepBlocking = new("查找候选", "Looking for candidates");
+    public static readonly Phrase StepComparing = new("逐对比较", "Comparing");
+    public static readonly Phrase StepScoring = new("估计权重并打分", "Scoring");
+    public static readonly Phrase Pairs = new("对数", "Pairs");
+    public static readonly Phrase SameNames = new("视为同名", "Count as the same");
     public static readonly Phrase File = new("文件", "File");
     public static readonly Phrase Flags = new("标记", "Flags");
     public static readonly Phrase FoundAt = new("发现时间", "Found");

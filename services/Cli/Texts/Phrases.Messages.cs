@@ -19,6 +19,7 @@ internal static partial class Phrases
         new("发送 {0} 时连接中断，重新发送（{1}/{2}）。", "The connection broke while {0} was sent; sending it again ({1}/{2}).");
     public static readonly Phrase NothingThere = new("没有内容。", "There is nothing here.");
     public static readonly Phrase MoreThere = new("还有更多；用 --limit 0 显示全部（现为 {0}）。", "There are more; show all with --limit 0 (now {0}).");
+    public static readonly Phrase RowsLeftOut = new("{1}：有 {0} 行无法读取，未计入。", "{1}: {0} rows cannot be read and were left out.");
     public static readonly Phrase MoreRows = new("另有 {0} 行，见错误文件。", "{0} more in the error file.");
     public static readonly Phrase RowsRejected =
         new("{1}：有 {0} 行被拒绝，原因见 {2}。改正后可再次运行同一命令。", "{1}: {0} rows were rejected; reasons in {2}. Correct them and run the command again.");

@@ -80,6 +80,22 @@ internal static partial class Phrases
     public static readonly Phrase OptionCheckpoint =
         new("其他部门的检查点文件（exchange checkpoints）；可多次给出。", "Checkpoints of other agencies (exchange checkpoints); may be repeated.");
 
+    public static readonly Phrase OptionLeft = new("左侧 CSV 文件。", "The left CSV file.");
+    public static readonly Phrase OptionRight = new("右侧 CSV 文件。", "The right CSV file.");
+    public static readonly Phrase OptionDedupe = new("在这一个 CSV 文件内查重。", "Find the duplicates within this one CSV file.");
+    public static readonly Phrase OptionLinksOut =
+        new("写出的 CSV 文件：left_id、right_id、score、explanation。", "CSV file to write: left_id, right_id, score, explanation.");
+    public static readonly Phrase OptionMap =
+        new("列映射文件 {\"列名\": \"含义\"}；未列出的列按列名识别。", "Mapping file {\"column\": \"role\"}; columns it does not name go by their headers.");
+    public static readonly Phrase OptionThreshold = new("视为同一对象的最低得分，0 到 1（默认 0.5）。", "Least score of a pair, 0 to 1 (default 0.5).");
+    public static readonly Phrase OptionMany = new("允许一行对应多行（默认一对一）。", "Let a row have several counterparts (default: one to one).");
+    public static readonly Phrase NotAScore = new("{0} 须在 0 到 1 之间。", "{0} is a number between 0 and 1.");
+    public static readonly Phrase LinkNeedsFiles =
+        new("请给出 --left 和 --right，或只给出 --dedupe。", "Give --left and --right, or --dedupe alone.");
+    public static readonly Phrase OptionPairsIn = new("读入的 CSV 文件。", "CSV file to read.");
+    public static readonly Phrase OptionPairsOut =
+        new("写出的 CSV 文件：原有各列，另加得分 score 和是否同名 same。", "CSV file to write: the same columns, then score, and same (yes or no).");
+
     public static readonly Phrase ListFile = new("条目文件：CSV 或 NDJSON；“-”为标准输入。", "File of entries: CSV or NDJSON; - for standard input.");
     public static readonly Phrase ListId = new("清单编号。", "Id of the list.");
     public static readonly Phrase BasisId = new("法律依据编号。", "Id of the legal basis.");

@@ -8,7 +8,7 @@ public enum Comparison
     /// <summary>Both have it and it is the same.</summary>
     Agrees,
 
-    /// <summary>The same as far as the less complete side goes: by the bridge key, or the same words in another order.</summary>
+    /// <summary>The same as far as the less complete side goes: by the bridge key, or words in another order, abbreviated or with a slip.</summary>
     AgreesInPart,
 
     /// <summary>Both have it and it is not the same: counts against.</summary>

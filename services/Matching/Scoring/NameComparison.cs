@@ -1,24 +1,26 @@
 using System.Text;
 using ExchangeNetwork.Matching.Identifiers;
+using ExchangeNetwork.Matching.Scoring.Names;
 
 namespace ExchangeNetwork.Matching.Scoring;
 
 /// <summary>Compares the names of two sides after folding.</summary>
 internal static class NameComparison
 {
-    /// <summary>Persons: equal, the same words in another order, different, or of two scripts.</summary>
+    // A spelling that one slip explains is the same name in part; what is farther off is another one.
+    private const double InPart = 0.85;
+
+    // Readings this far apart cannot be of one name.
+    private const double OtherReading = 0.4;
+
+    /// <summary>Persons: equal; the same in another order, with an initial or one slip of spelling; different; or of two scripts.</summary>
     public static Comparison Persons(string? left, string? right)
     {
         var a = Fold(left);
         var b = Fold(right);
         if (a is null || b is null)
             return Comparison.Missing;
-        if (a == b)
-            return Comparison.Agrees;
-        // 张三 and ZHANG SAN may be one name; only transliteration could tell.
-        if (HasHan(a) != HasHan(b))
-            return Comparison.NotComparable;
-        return SameWords(left!, right!) ? Comparison.AgreesInPart : Comparison.Differs;
+        return a == b ? Comparison.Agrees : Compare(left!, right!, NameKind.Person);
     }
 
     /// <summary>Birth dates: equal or different; a date that cannot be read is missing.</summary>
@@ -27,7 +29,7 @@ internal static class NameComparison
             ? a == b ? Comparison.Agrees : Comparison.Differs
             : Comparison.Missing;
 
-    /// <summary>Organisations: equal or different canonical names.</summary>
+    /// <summary>Organisations: equal canonical names; the same brand with region, form or spelling written otherwise; or different.</summary>
     public static Comparison Organizations(string? left, string? right)
     {
         if (string.IsNullOrWhiteSpace(left) || string.IsNullOrWhiteSpace(right))
@@ -38,7 +40,16 @@ internal static class NameComparison
             return Comparison.Missing;
         if (a == b)
             return Comparison.Agrees;
-        return HasHan(a) == HasHan(b) ? Comparison.Differs : Comparison.NotComparable;
+        return Compare(left, right, NameKind.Organization);
+    }
+
+    private static Comparison Compare(string left, string right, NameKind kind)
+    {
+        var score = NameScore.Of(left, right, kind);
+        // Equal readings are no agreement: 张三 and 章三 are both ZHANG SAN. Different ones are a contradiction.
+        if (NameText.HasHan(left) != NameText.HasHan(right))
+            return score < OtherReading ? Comparison.Differs : Comparison.NotComparable;
+        return score >= InPart ? Comparison.AgreesInPart : Comparison.Differs;
     }
 
     private static string? Fold(string? name)
@@ -49,35 +60,5 @@ internal static class NameComparison
         return NameRules.FoldName(Encoding.UTF8.GetBytes(name), folded, out var length) == IdentifierError.None
             ? Encoding.UTF8.GetString(folded[..length])
             : null;
-    }
-
-    private static bool SameWords(string left, string right)
-    {
-        var a = Words(left);
-        return a.Count > 1 && a.SequenceEqual(Words(right), StringComparer.Ordinal);
-    }
-
-    private static List<string> Words(string name)
-    {
-        var words = new List<string>();
-        foreach (var word in name.Split([' ', ',', '\u3000', '，', '·', '-'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (Fold(word) is { } folded)
-                words.Add(folded);
-            else
-                words.Add(word.ToUpperInvariant());
-        }
-        words.Sort(StringComparer.Ordinal);
-        return words;
-    }
-
-    private static bool HasHan(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune.Value is (>= 0x3400 and <= 0x9FFF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x3FFFF))
-                return true;
-        }
-        return false;
     }
 }

@@ -65,6 +65,10 @@ public static class SandboxCommand
         $"RabbitMQ 地址，如 amqp://用户:口令@主机:5672/虚拟主机；用户和口令也可取自环境变量 {UserVariable}、{PasswordVariable}（与 --bus rabbitmq 同用）",
         $"Address of RabbitMQ, such as amqp://user:password@host:5672/vhost; user and password also from {UserVariable}, {PasswordVariable} (with --bus rabbitmq)"));
 
+    private static readonly Option<bool> Apart = Flag("--apart", new(
+        "每个节点一个独立进程，意外结束时自动重启（与 --ledger fabric、--bus rabbitmq 同用）",
+        "Each node in a process of its own, started again when it ends unasked (with --ledger fabric and --bus rabbitmq)"));
+
     private static readonly Option<string> Language = Text("--language", "zh|en", null, new("控制台语言；默认取自系统", "Language of the console; the system's by default"));
 
     /// <summary>Reads the command line.</summary>
@@ -83,7 +87,7 @@ public static class SandboxCommand
                 "The subcommand add-agency adds an agency to the running sandbox from another terminal (add-agency --help).")}")
         {
             Data, Fresh, Agencies, Lists, Entries, Records, Seed, Port, Once, Json, Scenario, HitsOut, AlertsOut, OpenApi, Ledger, Fabric, Bus, RabbitMq,
-            Language,
+            Apart, Language,
         };
         var parsed = command.Parse([.. args]);
         exitCode = 0;
@@ -135,6 +139,9 @@ public static class SandboxCommand
                 Fail("XN-SCEN-103", Scenario.Name, size);
             if (parsed.GetValue(Json) && !parsed.GetValue(Once))
                 Fail("XN-SCEN-104", Json.Name, Once.Name);
+            var (fabric, rabbitMq) = (ReadFabric(), ReadRabbitMq());
+            if (parsed.GetValue(Apart) && (fabric is null || rabbitMq is null))
+                Fail("XN-SCEN-104", Apart.Name, fabric is null ? "--ledger fabric" : "--bus rabbitmq");
             return new SandboxOptions
             {
                 DataFolder = Path.GetFullPath(Value(Data) ?? "data/sandbox"),
@@ -149,8 +156,9 @@ public static class SandboxCommand
                 HitsOut = FullPath(HitsOut),
                 AlertsOut = FullPath(AlertsOut),
                 OpenApiOut = FullPath(OpenApi),
-                Fabric = ReadFabric(),
-                RabbitMq = ReadRabbitMq(),
+                Fabric = fabric,
+                RabbitMq = rabbitMq,
+                Apart = parsed.GetValue(Apart),
                 Language = Choice(Language, SystemLanguage(), "zh", "zh-CN", "en") is "en" ? "en" : "zh-CN",
             };
         }

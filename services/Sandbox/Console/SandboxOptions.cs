@@ -55,6 +55,9 @@ public sealed record SandboxOptions
     /// <summary>The RabbitMQ broker that carries the exchange bus; null for the bus in memory.</summary>
     public RabbitMqAccess? RabbitMq { get; init; }
 
+    /// <summary>Whether each node runs in a process of its own; only with <see cref="Fabric"/> and <see cref="RabbitMq"/>.</summary>
+    public bool Apart { get; init; }
+
     /// <summary>Language of the console: <c>zh-CN</c> or <c>en</c>.</summary>
     public required string Language { get; init; }
 }

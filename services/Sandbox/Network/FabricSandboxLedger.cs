@@ -50,6 +50,27 @@ internal sealed class FabricSandboxLedger : SandboxLedger
         return ledger;
     }
 
+    public override IReadOnlyDictionary<string, string?> SettingsOf(string agency)
+    {
+        var options = OptionsOf(agency);
+        var settings = new Dictionary<string, string?>
+        {
+            ["Ledger:Fabric:Chaincode"] = options.Chaincode,
+            ["Ledger:Fabric:Certificate"] = options.Certificate,
+            ["Ledger:Fabric:PrivateKey"] = options.PrivateKey,
+        };
+        foreach (var (number, peer) in options.Peers.Index())
+        {
+            var section = $"Ledger:Fabric:Peers:{number}:";
+            settings[section + nameof(FabricPeer.Address)] = peer.Address;
+            settings[section + nameof(FabricPeer.RootCertificate)] = peer.RootCertificate;
+            settings[section + nameof(FabricPeer.HostName)] = peer.HostName;
+            settings[section + nameof(FabricPeer.ClientCertificate)] = peer.ClientCertificate;
+            settings[section + nameof(FabricPeer.ClientKey)] = peer.ClientKey;
+        }
+        return settings;
+    }
+
     public override async Task<bool> VerifyAsync(CancellationToken cancellationToken) =>
         (await FabricVerification.VerifyAsync([.. ledgers.Values], [], null, cancellationToken)).Verified;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
@@ -17,12 +18,17 @@ internal sealed class NodeClient(Uri api, Uri issuer, DevelopmentUser? user, Dev
     private readonly SemaphoreSlim signingIn = new(1, 1);
     private DateTimeOffset signedInAt = DateTimeOffset.MinValue;
 
-    public async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken)
-    {
-        await SignInAsync(cancellationToken);
-        using var response = await http.GetAsync(path, cancellationToken);
-        return await ReadAsync<T>(response, cancellationToken);
-    }
+    /// <summary>How long what may be repeated is tried while the node cannot be reached: reading, and sending a file.</summary>
+    public TimeSpan Patience { get; init; }
+
+    public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) => TryAsync(
+        async () =>
+        {
+            await SignInAsync(cancellationToken);
+            using var response = await http.GetAsync(path, cancellationToken);
+            return await ReadAsync<T>(response, cancellationToken);
+        },
+        cancellationToken);
 
     public async Task<string> GetTextAsync(string path, CancellationToken cancellationToken)
     {
@@ -42,10 +48,24 @@ internal sealed class NodeClient(Uri api, Uri issuer, DevelopmentUser? user, Dev
     }
 
     /// <summary>Sends a file as it is; a file that is refused as a whole answers 422 with its summary.</summary>
-    public async Task<T> SendFileAsync<T>(HttpMethod method, string path, string file, Action<long> sent, CancellationToken cancellationToken)
+    public Task<T> SendFileAsync<T>(HttpMethod method, string path, string file, Action<long> sent, CancellationToken cancellationToken)
     {
-        await using var stream = new CountedStream(file, sent);
-        return await SendAsync<T>(method, path, stream, cancellationToken);
+        var most = 0L;
+        return TryAsync(
+            async () =>
+            {
+                // What is sent again counts once.
+                var now = 0L;
+                await using var stream = new CountedStream(file, count =>
+                {
+                    now += count;
+                    if (now > most)
+                        sent(now - most);
+                    most = Math.Max(most, now);
+                });
+                return await SendAsync<T>(method, path, stream, cancellationToken);
+            },
+            cancellationToken);
     }
 
     /// <summary>Sends CSV from a stream.</summary>
@@ -90,6 +110,21 @@ internal sealed class NodeClient(Uri api, Uri issuer, DevelopmentUser? user, Dev
     {
         http.Dispose();
         signingIn.Dispose();
+    }
+
+    private async Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        for (var started = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (Exception fault) when (fault is HttpRequestException or IOException && started.Elapsed < Patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+            }
+        }
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)

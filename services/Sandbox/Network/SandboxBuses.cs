@@ -17,6 +17,14 @@ internal sealed class SandboxBuses(Func<string, RabbitMqAccess>? accessOf, ILogg
     /// <summary>RabbitMQ; every agency may have a user of its own.</summary>
     public static SandboxBuses RabbitMq(Func<string, RabbitMqAccess> accessOf, ILoggerFactory loggers, TimeProvider clock) => new(accessOf, loggers, clock);
 
+    /// <summary>How a node in a process of its own reaches the broker, by the names of settings; null when the bus is in this process's memory.</summary>
+    public IReadOnlyDictionary<string, string?>? SettingsOf(string agency) => accessOf?.Invoke(agency) is not { } access ? null : new Dictionary<string, string?>
+    {
+        ["Bus:Address"] = access.Address.AbsoluteUri,
+        ["Bus:User"] = access.User,
+        ["Bus:Password"] = access.Password,
+    };
+
     /// <summary>The bus of an agency's node, started.</summary>
     /// <exception cref="SetupException">XN-SETUP-007: the broker cannot be reached, or does not let this user in.</exception>
     public async Task<IExchangeBus> ConnectAsync(string agency, CancellationToken cancellationToken)

@@ -19,6 +19,9 @@ internal abstract class SandboxLedger : IAsyncDisposable
     /// <exception cref="Hosting.Problems.SetupException">The ledger has no such agency.</exception>
     public abstract Task<ILedger> AsAsync(string agency, NodeKeys keys, CancellationToken cancellationToken);
 
+    /// <summary>How a node in a process of its own reaches it, by the names of settings; null when only this process can.</summary>
+    public virtual IReadOnlyDictionary<string, string?>? SettingsOf(string agency) => null;
+
     /// <summary>Checks the whole ledger; true when nothing is wrong with it.</summary>
     public abstract Task<bool> VerifyAsync(CancellationToken cancellationToken);
 

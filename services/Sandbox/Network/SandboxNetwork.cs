@@ -11,7 +11,7 @@ using Newtonsoft.Json;
 
 namespace ExchangeNetwork.Sandbox.Network;
 
-/// <summary>A whole network in one process: ledger, bus, development issuer, and a node for each agency, all on loopback.</summary>
+/// <summary>A whole network: ledger, bus, development issuer, and a node for each agency, all on loopback; the nodes in this process or each in its own.</summary>
 internal sealed class SandboxNetwork : IAsyncDisposable
 {
     // Room between the two rows of ports.
@@ -23,14 +23,16 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly SandboxBuses buses;
     private readonly SandboxLedger ledger;
+    private readonly bool apart;
     private readonly SemaphoreSlim adding = new(1, 1);
     private volatile IReadOnlyList<SandboxNode> nodes = [];
     private DevelopmentAccounts accounts;
     private WebApplication? issuer;
 
-    private SandboxNetwork(SandboxPaths paths, int firstPort, SandboxLedger ledger, SandboxBuses buses, ILoggerFactory loggers, TimeProvider clock)
+    private SandboxNetwork(SandboxPaths paths, int firstPort, SandboxLedger ledger, SandboxBuses buses, bool apart, ILoggerFactory loggers, TimeProvider clock)
     {
         this.paths = paths;
+        this.apart = apart;
         this.firstPort = firstPort;
         this.ledger = ledger;
         this.buses = buses;
@@ -60,17 +62,19 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     public bool IsComplete { get; private set; }
 
     /// <summary>Starts the network; on an empty ledger the agencies found it. Ledger and buses belong to it from here on.</summary>
+    /// <remarks>Nodes run in processes of their own (<paramref name="apart"/>) where ledger and buses are outside this one.</remarks>
     public static async Task<SandboxNetwork> StartAsync(
         SandboxPaths paths,
         int firstPort,
         IReadOnlyList<ScenarioAgency> agencies,
         SandboxLedger ledger,
         SandboxBuses buses,
+        bool apart,
         ILoggerFactory loggers,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        var network = new SandboxNetwork(paths, firstPort, ledger, buses, loggers, clock);
+        var network = new SandboxNetwork(paths, firstPort, ledger, buses, apart, loggers, clock);
         try
         {
             foreach (var agency in agencies.Concat(network.Added()).DistinctBy(agency => agency.Id))
@@ -91,7 +95,11 @@ internal sealed class SandboxNetwork : IAsyncDisposable
     /// <summary>A client of a node's API in the name of an account.</summary>
     public NodeClient ClientOf(string agency, string account) => new(
         nodes.Single(node => node.Agency.Id == agency).Api, IssuerAddress, accounts.Users.SingleOrDefault(user => user.Name == account),
-        accounts.Clients.SingleOrDefault(client => client.Id == account));
+        accounts.Clients.SingleOrDefault(client => client.Id == account))
+    {
+        // A node in a process of its own may end without this one.
+        Patience = apart ? TimeSpan.FromMinutes(1) : TimeSpan.Zero,
+    };
 
     /// <summary>Starts a further agency's node, and its pages when the others have theirs; it is no member until the members approve it.</summary>
     public async Task<(AddedAgency? Added, Refusal? Refusal)> AddAsync(ScenarioAgency agency, CancellationToken cancellationToken)
@@ -192,12 +200,34 @@ internal sealed class SandboxNetwork : IAsyncDisposable
             Registers = agency.Registers,
         };
         Directory.CreateDirectory(options.DataFolder);
-        var bus = await buses.ConnectAsync(agency.Id, cancellationToken);
+        var address = new Uri($"http://127.0.0.1:{firstPort + 1 + index}/");
+        var bus = apart ? null : await buses.ConnectAsync(agency.Id, cancellationToken);
         var keys = NodeKeys.Open(options, clock);
         var own = await ledger.AsAsync(agency.Id, keys, cancellationToken);
         return new SandboxNode(
-            agency, options, keys, own, bus,
-            new Uri($"http://127.0.0.1:{firstPort + 1 + index}/"), PagesOf(index), IssuerAddress, clock);
+            agency, options, keys, own, bus, address, PagesOf(index), IssuerAddress, apart ? Apart(options, address) : null, clock);
+    }
+
+    private NodeApart Apart(Node.NodeOptions options, Uri address)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Node:Agency"] = options.Agency,
+            ["Node:MspId"] = options.MspId,
+            ["Node:NameZh"] = options.NameZh,
+            ["Node:NameEn"] = options.NameEn,
+            ["Node:NetworkId"] = options.NetworkId,
+            ["Node:DataFolder"] = options.DataFolder,
+            ["Node:KeyFolder"] = options.KeyFolder,
+            ["SignIn:Issuer"] = IssuerAddress.AbsoluteUri,
+            ["SignIn:Audience"] = DevelopmentIssuer.AudienceOf(options.Agency),
+            ["SignIn:AllowHttp"] = "true",
+        };
+        foreach (var (number, source) in options.Registers.Index())
+            settings[$"Node:Registers:{number}"] = source;
+        foreach (var (name, value) in ledger.SettingsOf(options.Agency)!.Concat(buses.SettingsOf(options.Agency)!))
+            settings[name] = value;
+        return new NodeApart(settings, address, paths.NodeData(options.Agency) + "-process", loggers.CreateLogger<NodeApart>());
     }
 
     private async Task FoundAsync(IReadOnlyList<ScenarioAgency> agencies, CancellationToken cancellationToken)

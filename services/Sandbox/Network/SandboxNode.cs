@@ -11,8 +11,11 @@ namespace ExchangeNetwork.Sandbox.Network;
 
 /// <summary>One agency's node in the sandbox.</summary>
 internal sealed class SandboxNode(
-    ScenarioAgency agency, NodeOptions options, NodeKeys keys, ILedger ledger, IExchangeBus bus, Uri api, Uri pages, Uri issuer, TimeProvider clock) : IAsyncDisposable
+    ScenarioAgency agency, NodeOptions options, NodeKeys keys, ILedger ledger, IExchangeBus? bus, Uri api, Uri pages, Uri issuer, NodeApart? apart,
+    TimeProvider clock) : IAsyncDisposable
 {
+    // A node in a process of its own needs the key store for itself: what the pages share with it is taken before.
+    private readonly byte[] actorKey = keys.ActorKey;
     private WebApplication? host;
     private WebApplication? dashboard;
 
@@ -20,13 +23,14 @@ internal sealed class SandboxNode(
 
     public NodeOptions Options { get; } = options;
 
+    /// <summary>Its keys; closed when it runs in a process of its own.</summary>
     public NodeKeys Keys { get; } = keys;
 
     public ILedger Ledger { get; } = ledger;
 
     public Uri Api { get; } = api;
 
-    /// <summary>What the running node is made of.</summary>
+    /// <summary>What the running node is made of; only of a node in this process.</summary>
     public IServiceProvider Services => host?.Services ?? throw new InvalidOperationException($"The node of {Agency.Id} does not run.");
 
     /// <summary>Address of the agency's pages.</summary>
@@ -34,6 +38,12 @@ internal sealed class SandboxNode(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (apart is not null)
+        {
+            Keys.Dispose();
+            await apart.StartAsync(cancellationToken);
+            return;
+        }
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(NodeHost).Assembly.GetName().Name,
@@ -42,7 +52,7 @@ internal sealed class SandboxNode(
         });
         builder.WebHost.UseUrls(Api.GetLeftPart(UriPartial.Authority));
         StopSoon(builder);
-        host = NodeHost.Build(builder, Options, SignInHere(), Keys, Ledger, bus, clock);
+        host = NodeHost.Build(builder, Options, SignInHere(), Keys, Ledger, bus!, clock);
         await Listening.StartAsync(host.StartNodeAsync, Api, cancellationToken);
     }
 
@@ -77,6 +87,8 @@ internal sealed class SandboxNode(
             await host.DisposeAsync();
             host = null;
         }
+        if (apart is not null)
+            await apart.DisposeAsync();
         Keys.Dispose();
     }
 
@@ -90,6 +102,6 @@ internal sealed class SandboxNode(
         Issuer = issuer.AbsoluteUri,
         Audience = DevelopmentIssuer.AudienceOf(Agency.Id),
         AllowHttp = true,
-        ActorSecret = Keys.ActorKey,
+        ActorSecret = actorKey,
     };
 }

@@ -68,7 +68,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
                 async (step, token) =>
                 {
                     network = await SandboxNetwork.StartAsync(
-                        paths, options.Port, scenario.Agencies, Ledger(), Buses(), loggers, TimeProvider.System, token);
+                        paths, options.Port, scenario.Agencies, Ledger(), Buses(), options.Apart, loggers, TimeProvider.System, token);
                     step.Advance(scenario.Agencies.Count);
                 },
                 cancellationToken);

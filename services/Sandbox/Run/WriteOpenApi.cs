@@ -16,8 +16,8 @@ internal static class WriteOpenApi
             ScenarioAgency[] agencies = [new("tax", "税务局", "Tax Bureau"), new("police", "公安局", "Public Security Bureau")];
             var paths = new SandboxPaths(folder.FullName);
             await using var network = await SandboxNetwork.StartAsync(
-                paths, port, agencies, new EmbeddedSandboxLedger(paths, loggers, TimeProvider.System), SandboxBuses.InMemory(loggers, TimeProvider.System), loggers, TimeProvider.System,
-                cancellationToken);
+                paths, port, agencies, new EmbeddedSandboxLedger(paths, loggers, TimeProvider.System), SandboxBuses.InMemory(loggers, TimeProvider.System),
+                apart: false, loggers, TimeProvider.System, cancellationToken);
             using var http = new HttpClient();
             var document = await http.GetStringAsync(new Uri(network.Nodes[0].Api, "openapi/v1.json"), cancellationToken);
             await File.WriteAllTextAsync(file, document.ReplaceLineEndings("\n") + "\n", cancellationToken);

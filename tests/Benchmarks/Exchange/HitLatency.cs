@@ -33,7 +33,8 @@ internal static class HitLatency
             double seconds;
             await using (var network = await SandboxNetwork.StartAsync(
                 paths, (int)Arguments.Number(arguments, "--port", 26_100), scenario.Agencies,
-                new EmbeddedSandboxLedger(paths, NullLoggerFactory.Instance, TimeProvider.System), SandboxBuses.InMemory(NullLoggerFactory.Instance, TimeProvider.System), NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None))
+                new EmbeddedSandboxLedger(paths, NullLoggerFactory.Instance, TimeProvider.System), SandboxBuses.InMemory(NullLoggerFactory.Instance, TimeProvider.System),
+                apart: false, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None))
             {
                 var publish = new PublishLists(network, scenario);
                 var step = new ConsoleStep(new BilingualText("", ""), null);

@@ -4,6 +4,7 @@ using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Ledger.Fabric;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Sandbox.Network;
+using ExchangeNetwork.Tests.Network.Messaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json.Linq;
@@ -11,8 +12,8 @@ using Newtonsoft.Json.Linq;
 namespace ExchangeNetwork.Benchmarks.Fabric;
 
 /// <summary>
-/// Kills orderers, peers, chaincode hosts and nodes of a Fabric network while the scenario runs, in turn and at random moments: the counts must
-/// be those of the embedded ledger that nobody disturbed, and every node must have followed every event once.
+/// Kills orderers, peers, chaincode hosts and nodes, each a process of its own, while the scenario runs on Fabric and RabbitMQ, in turn and at
+/// random moments: the counts must be those of the embedded ledger that nobody disturbed, and every node must have followed every event once.
 /// </summary>
 internal static class FabricKillRounds
 {
@@ -35,9 +36,11 @@ internal static class FabricKillRounds
                 var folder = Path.Combine(root, $"run-{++runs}");
                 await using var network = new NativeNetwork(Path.Combine(folder, "network"), Arguments.Number(arguments, "--fabric-port", 20_000));
                 await network.UpAsync(fresh: true);
+                await using var broker = new RabbitMqBroker();
+                await broker.InitializeAsync();
                 var data = Path.Combine(folder, "sandbox");
                 var victims = new List<string>();
-                var result = await DisturbAsync(network, data, port, random, (int)Math.Min(KillsPerRun, rounds - killed), victims);
+                var result = await DisturbAsync(network, broker, data, port, random, (int)Math.Min(KillsPerRun, rounds - killed), victims);
                 killed += victims.Count;
                 var faults = SandboxProcess.Differences(result, undisturbed);
                 faults.AddRange(await EventFaultsAsync(network, data));
@@ -63,30 +66,46 @@ internal static class FabricKillRounds
     }
 
     /// <summary>Runs the scenario to its end, killing one process after the other and starting it again.</summary>
-    private static async Task<JObject> DisturbAsync(NativeNetwork network, string data, long port, Random random, int kills, List<string> victims)
+    private static async Task<JObject> DisturbAsync(
+        NativeNetwork network, RabbitMqBroker broker, string data, long port, Random random, int kills, List<string> victims)
     {
-        string[] command = [.. Scenario, "--data", data, "--port", $"{port}", "--ledger", "fabric", "--fabric", network.Description];
-        var nodes = SandboxProcess.Start(command);
+        var access = broker.AccessOf(RabbitMqBroker.Hosts[0], RabbitMqBroker.Everything);
+        var address = new UriBuilder(access.Address) { UserName = access.User, Password = access.Password }.Uri;
+        var nodes = SandboxProcess.Start(
+        [
+            .. Scenario, "--data", data, "--port", $"{port}", "--ledger", "fabric", "--fabric", network.Description,
+            "--bus", "rabbitmq", "--rabbitmq", $"{address}", "--apart",
+        ]);
+        // What people do beforehand is not what a machine repeats by itself: the kills begin with the records.
+        while (!HasRecords(data) && !await nodes.EndsWithinAsync(TimeSpan.FromMilliseconds(50)))
+            continue;
         for (var kill = 0; kill < kills; kill++)
         {
             if (await nodes.EndsWithinAsync(TimeSpan.FromSeconds(1 + (4 * random.NextDouble()))))
                 break;
             // In turn, so that each kind comes up; which one of its kind is left to chance.
-            var kind = (string[])["orderer", "peer", "chaincode", "nodes", ""];
-            var victim = Pick(random, kind[kill % kind.Length], [.. network.Processes, "nodes"]);
+            var kind = (string[])["node", "orderer", "peer", "chaincode", ""];
+            var victim = Pick(random, kind[kill % kind.Length], [.. network.Processes, .. NodesOf(data).Keys]);
             victims.Add(victim);
-            if (victim == "nodes")
+            if (NodesOf(data).TryGetValue(victim, out var node))
             {
-                await nodes.KillAsync();
-                nodes = SandboxProcess.Start(command);
+                // The sandbox starts it again.
+                NativeNetwork.Kill(node);
                 continue;
             }
-            network.Kill(victim);
+            network.KillProcess(victim);
             await nodes.EndsWithinAsync(TimeSpan.FromSeconds(3 * random.NextDouble()));
             await network.UpAsync();
         }
         return await nodes.ResultAsync();
     }
+
+    private static bool HasRecords(string data) =>
+        Directory.Exists(data) && Directory.EnumerateFiles(data, "*.segment", SearchOption.AllDirectories).Any();
+
+    /// <summary>The nodes' notes of their process ids by name, such as <c>node-tax</c>.</summary>
+    private static Dictionary<string, string> NodesOf(string data) => Directory.EnumerateFiles(Path.GetDirectoryName(new SandboxPaths(data).NodeData("any"))!, "*-process.pid")
+        .ToDictionary(file => "node-" + Path.GetFileName(file)[..^"-process.pid".Length], file => file);
 
     private static string Pick(Random random, string kind, string[] all)
     {

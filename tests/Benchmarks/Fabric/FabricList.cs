@@ -39,7 +39,7 @@ internal static class FabricList
             var list = scenario.Lists[0];
             await using var network = await SandboxNetwork.StartAsync(
                 paths, port, scenario.Agencies, open(paths), SandboxBuses.InMemory(NullLoggerFactory.Instance, TimeProvider.System),
-                NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
+                apart: false, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
 
             BenchmarkNetwork.Report("Publishing it");
             var before = ProcessorTime.Of(groups);

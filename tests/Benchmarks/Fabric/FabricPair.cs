@@ -91,7 +91,7 @@ internal static class FabricPair
     {
         BenchmarkNetwork.Report("Installing the official Node libraries");
         var folder = Directory.CreateTempSubdirectory("xnet-node-").FullName;
-        foreach (var file in Directory.GetFiles(Path.Combine(BenchmarkNetwork.Repository, "tests/Benchmarks/Fabric/node")))
+        foreach (var file in Directory.GetFiles(Path.Combine(NativeNetwork.Repository, "tests/Benchmarks/Fabric/node")))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         // Native modules, which only an HSM needs, are not built.
         var start = new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"])

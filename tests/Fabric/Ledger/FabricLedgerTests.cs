@@ -138,6 +138,28 @@ public sealed class FabricLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_Fabric_does_not_accept_is_a_fault_with_its_words_and_not_tried_again()
+    {
+        peer.Script.Fail(Call.Endorse, Detailed(
+            StatusCode.InvalidArgument, "no combination of peers can be derived", new ErrorDetail { MspId = "Org2MSP", Message = "no such chaincode" }));
+        var fault = await Should.ThrowAsync<LedgerException>(() => ledger.SubmitAsync(Put("apple", "red"), Token));
+        fault.Reason.ShouldNotBeNull().Code.ShouldBe("XN-LEDGER-053");
+        fault.Reason.Arguments.ShouldBe(["put", "Org2MSP: no such chaincode"]);
+        peer.Script.Requests<EndorseRequest>().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_transaction_that_no_orderer_takes_in_time_is_a_fault_that_names_it()
+    {
+        await using var impatient = await ConnectAsync(Options with { Patience = TimeSpan.Zero });
+        peer.Script.Fail(Call.Submit, Error(StatusCode.Unavailable, "no orderers could successfully process transaction"), times: 100);
+        var fault = await Should.ThrowAsync<LedgerException>(() => impatient.SubmitAsync(Put("apple", "red"), Token));
+        fault.Reason.ShouldNotBeNull().Code.ShouldBe("XN-LEDGER-054");
+        fault.Reason.Arguments[0].ShouldBe(peer.Script.Requests<SubmitRequest>().Select(request => request.TransactionId).Distinct().ShouldHaveSingleItem());
+        peer.Channel.Height.ShouldBe(1UL);
+    }
+
+    [Fact]
     public async Task Events_come_once_each_from_any_position_through_a_stream_that_breaks()
     {
         await ledger.SubmitAsync(Event("first"), Token);

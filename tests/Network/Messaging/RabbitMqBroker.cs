@@ -6,12 +6,11 @@ using System.Security.Cryptography;
 using System.Text;
 using ExchangeNetwork.Node.Messaging;
 using Newtonsoft.Json;
-using Xunit;
 
 namespace ExchangeNetwork.Tests.Network.Messaging;
 
 /// <summary>A RabbitMQ broker of these tests alone: own node name, ports, port mapper and folder; ended by its own process id.</summary>
-public sealed class RabbitMqBroker : IAsyncLifetime
+public sealed partial class RabbitMqBroker : IAsyncDisposable
 {
     /// <summary>The user who may do everything; its password.</summary>
     public const string Everything = "everything";
@@ -31,18 +30,16 @@ public sealed class RabbitMqBroker : IAsyncLifetime
     /// <summary>Virtual hosts, one for each test: queues are named after agencies, which all tests have.</summary>
     public static IReadOnlyList<string> Hosts { get; } = ["scenario", "restart", "stopping", "rights", "refused"];
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     /// <summary>The access of a user to a virtual host; its password is its name.</summary>
     public RabbitMqAccess AccessOf(string host, string user) => new(new Uri($"amqp://127.0.0.1:{port}/{host}"), user, user);
 
     public async ValueTask InitializeAsync()
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "definitions.json"), JsonConvert.SerializeObject(Definitions()), Token);
+        await File.WriteAllTextAsync(Path.Combine(folder, "definitions.json"), JsonConvert.SerializeObject(Definitions()));
         await File.WriteAllTextAsync(
-            Path.Combine(folder, "rabbitmq.conf"), $"load_definitions = {folder}/definitions.json\nlog.console = true\nlog.file = false\n", Token);
-        await File.WriteAllTextAsync(Path.Combine(folder, "enabled_plugins"), "[].\n", Token);
-        await File.WriteAllTextAsync(Path.Combine(folder, "environment"), "", Token);
+            Path.Combine(folder, "rabbitmq.conf"), $"load_definitions = {folder}/definitions.json\nlog.console = true\nlog.file = false\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "enabled_plugins"), "[].\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "environment"), "");
         // Erlang would start its port mapper by itself, and leave it behind.
         mapper = Start(PortMapper, ["-port", $"{mapperPort}", "-address", "127.0.0.1"]);
         await StartAsync();
@@ -60,7 +57,7 @@ public sealed class RabbitMqBroker : IAsyncLifetime
             _ = ReadAsync(stream, ready);
         try
         {
-            await Task.WhenAny(ready.Task, broker.WaitForExitAsync(Token)).WaitAsync(Patience, Token);
+            await Task.WhenAny(ready.Task, broker.WaitForExitAsync()).WaitAsync(Patience);
         }
         catch (TimeoutException)
         {
@@ -74,7 +71,7 @@ public sealed class RabbitMqBroker : IAsyncLifetime
     public async Task StopAsync()
     {
         using var terminate = Process.Start("kill", ["-TERM", $"{broker!.Id}"]);
-        await broker.WaitForExitAsync(Token).WaitAsync(Patience, Token);
+        await broker.WaitForExitAsync().WaitAsync(Patience);
         broker.Dispose();
         broker = null;
     }

@@ -156,7 +156,7 @@ public sealed class RunningNetwork : IAsyncLifetime
 
     private async Task StartAsync() => Network = await SandboxNetwork.StartAsync(
         Paths, firstPort, [.. Agencies.Select(agency => new ScenarioAgency(agency, agency, agency) { Registers = [Register] })],
-        ledger(this), buses(Clock), NullLoggerFactory.Instance, Clock, CancellationToken.None);
+        ledger(this), buses(Clock), apart: false, NullLoggerFactory.Instance, Clock, CancellationToken.None);
 
     private async Task StopAsync()
     {

@@ -34,6 +34,9 @@ internal sealed class CommandRun : IDisposable
     /// <summary>Columns of the window.</summary>
     public int Width { get; set; } = 200;
 
+    /// <summary>Whether a person watches standard error: progress bars.</summary>
+    public bool IsWatched { get; set; }
+
     /// <summary>Standard output for people, of the last run.</summary>
     public StringWriter Output { get; private set; } = new();
 
@@ -85,6 +88,7 @@ internal sealed class CommandRun : IDisposable
         AskSecret = _ => Typed,
         Clock = Clock,
         Zone = TimeZoneInfo.Utc,
+        IsErrorInteractive = IsWatched,
         Width = Width,
     };
 

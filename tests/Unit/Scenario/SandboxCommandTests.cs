@@ -42,6 +42,8 @@ public class SandboxCommandTests
     [InlineData("XN-SCEN-102", "--bus", "pigeons")]
     [InlineData("XN-SCEN-104", "--bus", "rabbitmq")]
     [InlineData("XN-SCEN-104", "--rabbitmq", "amqp://user:password@localhost")]
+    [InlineData("XN-SCEN-104", "--apart", "--bus", "rabbitmq", "--rabbitmq", "amqp://user:password@localhost")]
+    [InlineData("XN-SCEN-104", "--apart", "--ledger", "fabric")]
     [InlineData("XN-SCEN-108", "--bus", "rabbitmq", "--rabbitmq", "http://user:password@localhost")]
     [InlineData("XN-SCEN-109", "--bus", "rabbitmq", "--rabbitmq", "amqp://localhost/exchange")]
     [InlineData("XN-SCEN-109", "--bus", "rabbitmq", "--rabbitmq", "amqp://user@localhost/exchange")]

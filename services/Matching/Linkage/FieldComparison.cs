@@ -1,0 +1,122 @@
+using ExchangeNetwork.Matching.Scoring.Names;
+
+namespace ExchangeNetwork.Matching.Linkage;
+
+/// <summary>How far two values of one field agree.</summary>
+internal enum Agreement : byte
+{
+    /// <summary>One side has none: neutral.</summary>
+    Missing,
+
+    /// <summary>Different values.</summary>
+    Differs,
+
+    /// <summary>Much in common: two slips, or a part left out.</summary>
+    Partial,
+
+    /// <summary>One slip.</summary>
+    Close,
+
+    /// <summary>The value stands in the neighbouring column.</summary>
+    Moved,
+
+    /// <summary>The same value.</summary>
+    Exact,
+}
+
+/// <summary>Compares two values of one field.</summary>
+internal static class FieldComparison
+{
+    /// <summary>Number of levels.</summary>
+    public const int Levels = 6;
+
+    // Shorter values differ in every character at once where they differ at all.
+    private const int ShortestWithSlips = 3;
+
+    /// <summary>The level of agreement.</summary>
+    /// <param name="left">Column of one side.</param>
+    /// <param name="a">Value number on that side; -1 when missing.</param>
+    /// <param name="right">Column of the other side.</param>
+    /// <param name="b">Value number on the other side; -1 when missing.</param>
+    public static Agreement Compare(LinkColumn left, int a, LinkColumn right, int b)
+    {
+        if (a < 0 || b < 0)
+            return Agreement.Missing;
+        var x = left.Values[a];
+        var y = right.Values[b];
+        if (x == y)
+            return Agreement.Exact;
+        return left.Field.Role switch
+        {
+            LinkRole.Category or LinkRole.Region => Short(x, y),
+            // Order, initials and left-out words change few letters; names of mostly other letters need no closer look.
+            LinkRole.Name or LinkRole.OrganizationName when LinkColumn.LeastCommon(left.Letters[a], right.Letters[b]) < 0.5 => Agreement.Differs,
+            LinkRole.Name => Names(x, y, NameKind.Person),
+            LinkRole.OrganizationName => Names(x, y, NameKind.Organization),
+            LinkRole.BirthDate => Dates(x, y),
+            LinkRole.Text or LinkRole.Street when x.Length > 24 || y.Length > 24 => Words(x, y),
+            _ => Slips(x, left.Letters[a], y, right.Letters[b]),
+        };
+    }
+
+    private static Agreement Short(string x, string y) => x.Length > 3 && y.Length > 3 ? Edits(x, y) : Agreement.Differs;
+
+    private static Agreement Slips(string x, ulong lettersX, string y, ulong lettersY)
+    {
+        var longer = Math.Max(x.Length, y.Length);
+        var shorter = Math.Min(x.Length, y.Length);
+        // An initial, or a word cut off.
+        if (shorter < longer && (shorter == 1 || shorter * 2 >= longer)
+            && (x.StartsWith(y, StringComparison.Ordinal) || y.StartsWith(x, StringComparison.Ordinal)))
+        {
+            return longer - shorter == 1 && shorter > 1 ? Agreement.Close : Agreement.Partial;
+        }
+        if (shorter < ShortestWithSlips || LinkColumn.LeastEdits(lettersX, lettersY) * 3 > longer || (longer - shorter) * 3 > longer)
+            return Agreement.Differs;
+        return Edits(x, y);
+    }
+
+    private static Agreement Edits(string x, string y)
+    {
+        var longer = Math.Max(x.Length, y.Length);
+        var edits = (int)Math.Round((1 - WordSimilarity.EditRatio(x, y)) * longer);
+        if (edits == 1 || edits * 10 <= longer)
+            return Agreement.Close;
+        return edits * 3 <= longer ? Agreement.Partial : Agreement.Differs;
+    }
+
+    // Day and month swapped, a digit mistyped or two swapped; or the year and one of the others.
+    private static Agreement Dates(string x, string y)
+    {
+        if (x.Length != 8 || y.Length != 8)
+            return Edits(x, y);
+        if (x == y[..4] + y[6..] + y[4..6])
+            return Agreement.Close;
+        var different = 0;
+        for (var i = 0; i < 8; i++)
+            different += x[i] == y[i] ? 0 : 1;
+        if (different == 1 || (different == 2 && WordSimilarity.EditRatio(x, y) >= 0.875))
+            return Agreement.Close;
+        // Of three parts two digits can spoil at most two.
+        return different == 2 ? Agreement.Partial : Agreement.Differs;
+    }
+
+    private static Agreement Names(string x, string y, NameKind kind) => NameScore.Of(x, y, kind) switch
+    {
+        >= 0.9 => Agreement.Close,
+        >= NameScore.Threshold => Agreement.Partial,
+        _ => Agreement.Differs,
+    };
+
+    // Share of words in common, numbers counting as words.
+    private static Agreement Words(string x, string y)
+    {
+        var a = x.Split(' ').ToHashSet(StringComparer.Ordinal);
+        var b = y.Split(' ').ToHashSet(StringComparer.Ordinal);
+        var common = a.Count(b.Contains);
+        var share = (double)common / (a.Count + b.Count - common);
+        if (share < 0.75 && WordSimilarity.EditRatio(x, y) is var ratio)
+            share = Math.Max(share, ratio >= 0.9 ? 0.8 : ratio >= 0.75 ? 0.5 : 0);
+        return share >= 0.75 ? Agreement.Close : share >= 0.4 ? Agreement.Partial : Agreement.Differs;
+    }
+}
