@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Matching.Index;
 using ExchangeNetwork.Matching.Records;
@@ -15,6 +18,9 @@ internal interface IPreparedSubjects
 
     /// <summary>The attributes of one subject.</summary>
     SubjectAttributes AttributesOf(int subject);
+
+    /// <summary>Begins to load into the cache what the keys of one subject are found by, or after that the keys; costs nothing else and reads nothing.</summary>
+    void Prefetch(int subject, bool keys);
 }
 
 /// <summary>Subjects made ready for matching: the keys of their identifiers, their attributes, and what could not be used.</summary>
@@ -36,6 +42,9 @@ public sealed class PreparedSubjects : IPreparedSubjects
 
     internal IdentifierKey[] Keys { get; private set; } = [];
 
+    /// <summary>The types that the keys' ordinals are of.</summary>
+    internal IdentifierTypes Types { get; private set; } = IdentifierTypes.BuiltIn;
+
     /// <summary>The keys of one subject: to be probed now, or kept with a holding for later lists.</summary>
     public ReadOnlySpan<IdentifierKey> KeysOf(int subject)
     {
@@ -45,6 +54,17 @@ public sealed class PreparedSubjects : IPreparedSubjects
 
     /// <summary>The attributes of one subject as received.</summary>
     public SubjectAttributes AttributesOf(int subject) => attributes.Count == 0 ? SubjectAttributes.None : attributes[subject];
+
+    // An address is all that a prefetch takes: if the array has moved meanwhile, the wrong line is loaded and nothing else happens.
+    unsafe void IPreparedSubjects.Prefetch(int subject, bool keys)
+    {
+        if (!Sse.IsSupported)
+            return;
+        if (keys)
+            Sse.Prefetch0(Unsafe.AsPointer(ref MemoryMarshal.GetReference(KeysOf(subject))));
+        else
+            Sse.Prefetch0(Unsafe.AsPointer(ref CollectionsMarshal.AsSpan(ends)[subject]));
+    }
 
     /// <summary>Masks the content.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PreparedSubjects({Count})");
@@ -61,8 +81,9 @@ public sealed class PreparedSubjects : IPreparedSubjects
         return first;
     }
 
-    internal void Reset()
+    internal void Reset(IdentifierTypes types)
     {
+        Types = types;
         attributes.Clear();
         problems.Clear();
         ends.Clear();

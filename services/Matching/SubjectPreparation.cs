@@ -11,8 +11,8 @@ namespace ExchangeNetwork.Matching;
 /// <remarks>Buffers for one thread at a time.</remarks>
 internal sealed class SubjectPreparation : IDisposable
 {
-    // So many messages fit the second-level cache with their states.
-    private const int FlushAt = 4096;
+    // So many messages, with all that is kept for them, stay in the second-level cache.
+    private const int FlushAt = 1024;
 
     private readonly IdentifierTypes types;
     private readonly IdentifierType nameBirth;
@@ -21,28 +21,26 @@ internal sealed class SubjectPreparation : IDisposable
     private readonly CmacBatch batch = new();
     private readonly LocalToken[] tokens = new LocalToken[FlushAt + IdentifierTypes.MaxTypes];
     private readonly OutstandingKey[] outstanding = new OutstandingKey[FlushAt + IdentifierTypes.MaxTypes];
-    private readonly IdentifierType[] byOrdinal;
     private PreparedSubjects subjects = new();
     private ulong allowed;
 
     public SubjectPreparation(IdentifierTypes types, ReadOnlySpan<byte> key)
     {
         this.types = types;
-        byOrdinal = [.. types.All];
         nameBirth = types.TryGet(BuiltInTypes.NameBirth, out var name) ? name : throw new InvalidOperationException("The built-in types are missing.");
         organizationName = types.TryGet(BuiltInTypes.OrganizationName, out name) ? name : throw new InvalidOperationException("The built-in types are missing.");
-        tokenizer = new LocalTokenizer(key);
+        tokenizer = new LocalTokenizer(types, key);
     }
 
-    // A key without its token, without references: it is written to the set once, when the token is known.
-    private readonly record struct OutstandingKey(byte Type, KeyKind Kind, IdentifierFlags Flags);
+    // A key without its token: it is written to the set once, when the token is known.
+    private readonly record struct OutstandingKey(IdentifierFlags Flags, byte Type, KeyKind Kind);
 
     /// <summary>Starts filling a set.</summary>
     /// <param name="target">Emptied first.</param>
     /// <param name="allowedTypes">Bits of the types that may be used, by ordinal.</param>
     public void Begin(PreparedSubjects target, ulong allowedTypes)
     {
-        target.Reset();
+        target.Reset(types);
         subjects = target;
         allowed = allowedTypes;
         batch.Clear();
@@ -127,7 +125,7 @@ internal sealed class SubjectPreparation : IDisposable
 
     private void AddValue(int ordinal, IdentifierType type, ReadOnlySpan<byte> utf8)
     {
-        var room = LocalTokenizer.Reserve(batch, type, IdentifierNormalizer.MaxCanonicalBytes);
+        var room = LocalTokenizer.Reserve(batch, IdentifierNormalizer.MaxCanonicalBytes);
         IdentifierNormalizer.TryNormalize(type, utf8, room, out var result);
         Take(ordinal, type, result, room);
     }
@@ -146,7 +144,7 @@ internal sealed class SubjectPreparation : IDisposable
             Report(-1, nameBirth.Code, IdentifierError.DateImpossible, nameBirth);
             return;
         }
-        var room = LocalTokenizer.Reserve(batch, nameBirth, IdentifierNormalizer.MaxCanonicalBytes);
+        var room = LocalTokenizer.Reserve(batch, IdentifierNormalizer.MaxCanonicalBytes);
         Take(-1, nameBirth, NameRules.NameBirth(utf8[..length], date, room), room);
     }
 
@@ -161,13 +159,13 @@ internal sealed class SubjectPreparation : IDisposable
         if (result.BridgeLength == 0)
             return;
         // The next reservation may move the buffer: the bridge key is copied out of the old one, which stays readable.
-        room.Slice(result.BridgeOffset, result.BridgeLength).CopyTo(LocalTokenizer.Reserve(batch, type, result.BridgeLength));
+        room.Slice(result.BridgeOffset, result.BridgeLength).CopyTo(LocalTokenizer.Reserve(batch, result.BridgeLength));
         Commit(type, result.BridgeLength, KeyKind.Bridge, result.Flags);
     }
 
     private void Commit(IdentifierType type, int length, KeyKind kind, IdentifierFlags flags)
     {
-        outstanding[batch.Count] = new OutstandingKey((byte)type.Ordinal, kind, flags);
+        outstanding[batch.Count] = new OutstandingKey(flags, (byte)type.Ordinal, kind);
         LocalTokenizer.Commit(batch, type, length);
     }
 
@@ -181,8 +179,8 @@ internal sealed class SubjectPreparation : IDisposable
         var keys = subjects.AddKeys(count);
         for (var i = 0; i < keys.Length; i++)
         {
-            var (type, kind, flags) = outstanding[i];
-            keys[i] = new IdentifierKey(tokens[i], byOrdinal[type], kind, flags);
+            var (flags, type, kind) = outstanding[i];
+            keys[i] = new IdentifierKey(tokens[i], flags, type, kind);
         }
         batch.Clear();
     }

@@ -43,52 +43,55 @@ public enum IdentifierError : byte
 
 /// <summary>The result of normalising one value: where its canonical form lies and what is known about its quality.</summary>
 /// <remarks>
-/// Holds offsets into the destination that the caller gave, so that nothing is allocated. Two words, which a processor returns in registers:
-/// a struct of many fields costs more to hand over than most rules to compute.
+/// Holds offsets into the destination that the caller gave, so that nothing is allocated; and all in one word, which is handed over in a
+/// register: a struct of many fields costs more to return than most rules to compute.
 /// </remarks>
 public readonly record struct NormalizedIdentifier
 {
-    private const int BridgeOffsetAt = 16;
-    private const int BridgeLengthAt = 32;
-    private const int ErrorAt = 48;
-    private const int ChecksumAt = 56;
+    private const int FlagBits = 28;
+    private const int LengthBits = 10;
+    private const int ErrorBits = 4;
+    private const int LengthAt = FlagBits;
+    private const int BridgeOffsetAt = LengthAt + LengthBits;
+    private const int BridgeLengthAt = BridgeOffsetAt + LengthBits;
+    private const int ErrorAt = BridgeLengthAt + LengthBits;
+    private const int ChecksumAt = ErrorAt + ErrorBits;
 
     private readonly ulong parts;
-    private readonly ulong flags;
 
     /// <summary>Why the value cannot be used; <see cref="IdentifierError.None"/> when it can.</summary>
     public IdentifierError Error
     {
-        get => (IdentifierError)(byte)(parts >> ErrorAt);
-        init => parts = With(ErrorAt, 0xFF, (uint)value);
+        get => (IdentifierError)Part(ErrorAt, ErrorBits);
+        init => parts = With(ErrorAt, ErrorBits, (uint)value);
     }
 
     /// <summary>What the check digits say.</summary>
     public ChecksumState Checksum
     {
-        get => (ChecksumState)(byte)(parts >> ChecksumAt);
-        init => parts = With(ChecksumAt, 0xFF, (uint)value);
+        get => (ChecksumState)Part(ChecksumAt, 64 - ChecksumAt);
+        init => parts = With(ChecksumAt, 64 - ChecksumAt, (uint)value);
     }
 
     /// <summary>What was changed or found wanting.</summary>
     public IdentifierFlags Flags
     {
-        get => (IdentifierFlags)flags;
-        init => flags = (ulong)value;
+        get => (IdentifierFlags)Part(0, FlagBits);
+        init => parts = With(0, FlagBits, (uint)value);
     }
 
-    /// <summary>Bytes of the canonical value in the destination.</summary>
+    /// <summary>Bytes of the canonical value in the destination, at most <see cref="IdentifierNormalizer.MaxCanonicalBytes"/>.</summary>
     public int Length
     {
-        get => (ushort)parts;
-        init => parts = With(0, ushort.MaxValue, (uint)value);
+        get => (int)Part(LengthAt, LengthBits);
+        init => parts = With(LengthAt, LengthBits, (uint)value);
     }
 
     /// <summary>Where the bridge key starts within the canonical value; meaningless while <see cref="BridgeLength"/> is 0.</summary>
     public int BridgeOffset
     {
-        get => (ushort)(parts >> BridgeOffsetAt);
-        init => parts = With(BridgeOffsetAt, ushort.MaxValue, (uint)value);
+        get => (int)Part(BridgeOffsetAt, LengthBits);
+        init => parts = With(BridgeOffsetAt, LengthBits, (uint)value);
     }
 
     /// <summary>Bytes of the bridge key; 0 when the value has none.</summary>
@@ -98,14 +101,16 @@ public readonly record struct NormalizedIdentifier
     /// </remarks>
     public int BridgeLength
     {
-        get => (ushort)(parts >> BridgeLengthAt);
-        init => parts = With(BridgeLengthAt, ushort.MaxValue, (uint)value);
+        get => (int)Part(BridgeLengthAt, LengthBits);
+        init => parts = With(BridgeLengthAt, LengthBits, (uint)value);
     }
 
     /// <summary>Whether the value can be used.</summary>
     public bool WellFormed => Error == IdentifierError.None;
 
-    private ulong With(int at, ulong mask, uint value) => (parts & ~(mask << at)) | ((ulong)value << at);
+    private uint Part(int at, int bits) => (uint)(parts >> at) & ((1u << bits) - 1);
+
+    private ulong With(int at, int bits, uint value) => (parts & ~(((1UL << bits) - 1) << at)) | ((ulong)value << at);
 }
 
 /// <summary>The result of normalising one value, for people and tests.</summary>

@@ -1,13 +1,11 @@
 using System.Text;
+using ExchangeNetwork.Matching.Tokens;
 
 namespace ExchangeNetwork.Matching.Identifiers;
 
 /// <summary>A kind of identifier: its code, its names, and how a value of it is brought to canonical form.</summary>
 public sealed class IdentifierType
 {
-    /// <summary>Bytes that a prefix may have: 40 of the code and some for the version.</summary>
-    internal const int PrefixRoom = 64;
-
     private readonly IdentifierRule rule;
 
     internal IdentifierType(int ordinal, string code, string nameZh, string nameEn, string malformedCode, TextOptions text, IdentifierRule rule)
@@ -19,8 +17,9 @@ public sealed class IdentifierType
         NameEn = nameEn;
         MalformedCode = malformedCode;
         Text = text;
-        TokenPrefix = new byte[PrefixRoom];
-        TokenPrefixLength = Encoding.UTF8.GetBytes($"{code}\u001f{IdentifierNormalizer.NormalizationVersion}\u001f", TokenPrefix);
+        var prefix = Encoding.UTF8.GetBytes($"{code}\u001f{IdentifierNormalizer.NormalizationVersion}\u001f");
+        TokenPrefix = new byte[(prefix.Length + AesCmac.BlockSize - 1) / AesCmac.BlockSize * AesCmac.BlockSize];
+        prefix.CopyTo(TokenPrefix, 0);
     }
 
     /// <summary>Stable code such as <c>resident-id</c>.</summary>
@@ -41,11 +40,8 @@ public sealed class IdentifierType
     /// <summary>How the text is folded before the rule sees it.</summary>
     internal TextOptions Text { get; }
 
-    /// <summary>What precedes the canonical value in the message of a token: code, 0x1f, normalisation version, 0x1f; then zeros up to <see cref="PrefixRoom"/>.</summary>
+    /// <summary>What precedes the canonical value in the message of a token: code, 0x1f, normalisation version, 0x1f, then zeros to the end of the block.</summary>
     internal byte[] TokenPrefix { get; }
-
-    /// <summary>Bytes of the prefix without the zeros.</summary>
-    internal int TokenPrefixLength { get; }
 
     /// <summary>Brings folded text to canonical form.</summary>
     internal NormalizedIdentifier Apply(ReadOnlySpan<byte> folded, Span<byte> destination) => rule(folded, destination);

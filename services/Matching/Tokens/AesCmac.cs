@@ -61,9 +61,31 @@ public sealed class AesCmac : IDisposable
     }
 
     /// <summary>All messages of a batch: one call of the cipher per block position, over the blocks of all messages that reach it.</summary>
-    /// <param name="batch">The messages.</param>
+    /// <param name="batch">The messages, none with a prefix.</param>
     /// <param name="results">Receives one result per message, in the order of the batch.</param>
-    public void Compute(CmacBatch batch, Span<UInt128> results)
+    public void Compute(CmacBatch batch, Span<UInt128> results) => Compute(batch, [Vector128<byte>.Zero], results);
+
+    /// <summary>The state after a prefix, from which messages that begin with it go on.</summary>
+    /// <param name="prefix">Whole blocks.</param>
+    internal Vector128<byte> After(ReadOnlySpan<byte> prefix)
+    {
+        if (prefix.Length % BlockSize != 0)
+            throw new ArgumentException("A prefix is whole blocks.", nameof(prefix));
+        Span<byte> state = stackalloc byte[BlockSize];
+        state.Clear();
+        for (; prefix.Length > 0; prefix = prefix[BlockSize..])
+        {
+            Xor(state, prefix[..BlockSize]);
+            aes.EncryptEcb(state, state, PaddingMode.None);
+        }
+        return Vector128.Create((ReadOnlySpan<byte>)state);
+    }
+
+    /// <summary>The same for messages that have prefixes.</summary>
+    /// <param name="batch">The messages without their prefixes.</param>
+    /// <param name="prefixes">What <see cref="After"/> says of each prefix, by the ordinal that messages were committed with.</param>
+    /// <param name="results">Receives one result per message, in the order of the batch.</param>
+    internal void Compute(CmacBatch batch, ReadOnlySpan<Vector128<byte>> prefixes, Span<UInt128> results)
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (results.Length < batch.Count)
@@ -72,7 +94,7 @@ public sealed class AesCmac : IDisposable
         for (var form = 0; form < batch.Forms; form++)
         {
             if (batch.Of(form).Length > 0)
-                Compute(batch.Of(form), CmacBatch.BlocksOf(form), CmacBatch.IsComplete(form), blocks, results);
+                Compute(batch.Of(form), CmacBatch.BlocksOf(form), CmacBatch.IsComplete(form), blocks, prefixes, results);
         }
     }
 
@@ -86,14 +108,20 @@ public sealed class AesCmac : IDisposable
     }
 
     private void Compute(
-        ReadOnlySpan<CmacBatch.Message> messages, int blockCount, bool isComplete, ReadOnlySpan<Vector128<byte>> blocks, Span<UInt128> results)
+        ReadOnlySpan<CmacBatch.Message> messages,
+        int blockCount,
+        bool isComplete,
+        ReadOnlySpan<Vector128<byte>> blocks,
+        ReadOnlySpan<Vector128<byte>> prefixes,
+        Span<UInt128> results)
     {
         var length = messages.Length * BlockSize;
         if (states.Length < length)
             states = new byte[Math.Max(states.Length * 2, length)];
         var state = MemoryMarshal.Cast<byte, Vector128<byte>>(states.AsSpan(0, length));
         var subkey = Vector128.Create(isComplete ? completeSubkey : paddedSubkey);
-        state.Clear();
+        for (var i = 0; i < messages.Length && i < state.Length; i++)
+            state[i] = prefixes[messages[i].Prefix];
         for (var position = 0; position < blockCount; position++)
         {
             var mask = position == blockCount - 1 ? subkey : Vector128<byte>.Zero;

@@ -28,7 +28,8 @@ public sealed class CmacBatch
     /// <summary>A message of a batch.</summary>
     /// <param name="Ordinal">Its ordinal in the batch.</param>
     /// <param name="FirstBlock">Its first block.</param>
-    internal readonly record struct Message(int Ordinal, int FirstBlock);
+    /// <param name="Prefix">Ordinal of what precedes it.</param>
+    internal readonly record struct Message(int Ordinal, int FirstBlock, byte Prefix);
 
     /// <summary>Blocks of the messages of a form.</summary>
     internal static int BlocksOf(int form) => form >> 1;
@@ -43,13 +44,13 @@ public sealed class CmacBatch
     public void Add(ReadOnlySpan<byte> message)
     {
         message.CopyTo(Reserve(message.Length));
-        Commit(message.Length);
+        Commit(message.Length, 0);
     }
 
     /// <summary>Room for one more message; write it there, then call <see cref="Commit"/> with its length.</summary>
     /// <param name="size">The most bytes that will be written.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<byte> Reserve(int size)
+    internal Span<byte> Reserve(int size)
     {
         // One block more than the text: the padding of an empty or a full message.
         if (bytes.Length - used < size + AesCmac.BlockSize)
@@ -59,9 +60,10 @@ public sealed class CmacBatch
     }
 
     /// <summary>Takes what was written to the reserved room as the next message.</summary>
-    /// <param name="length">Its bytes.</param>
+    /// <param name="length">Its bytes; at least one behind a prefix.</param>
+    /// <param name="prefix">Ordinal of what precedes it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Commit(int length)
+    internal void Commit(int length, byte prefix)
     {
         // SP 800-38B, 6.2: one bit and as many zeros as it takes. A whole block is written, also behind a message that needs none: it is free.
         Vector128.CreateScalar((byte)0x80).CopyTo(bytes.AsSpan(used + length));
@@ -69,7 +71,7 @@ public sealed class CmacBatch
         var form = (2 * blocks) + (length == blocks * AesCmac.BlockSize ? 1 : 0);
         if ((uint)form >= (uint)counts.Length || counts[form] == messages[form].Length)
             GrowForm(form);
-        messages[form][counts[form]++] = new Message(Count++, used / AesCmac.BlockSize);
+        messages[form][counts[form]++] = new Message(Count++, used / AesCmac.BlockSize, prefix);
         used += blocks * AesCmac.BlockSize;
     }
 

@@ -155,7 +155,7 @@ public class MatchEngineTests
         var list = List(engine, "list", Entry(("uscc", "91110000600037341L")));
         var records = engine.Prepare([Record(("uscc", "91110000600037341L"))]);
         IdentifierTypes.BuiltIn.TryGet("uscc", out var uscc).ShouldBeTrue();
-        using var tokenizer = new LocalTokenizer(TokenTests.Key(1));
+        using var tokenizer = new LocalTokenizer(IdentifierTypes.BuiltIn, TokenTests.Key(1));
 
         records.KeysOf(0).ToArray().ShouldBe(list.KeysOf(0).ToArray());
         records.KeysOf(0).ToArray().Select(key => (key.Token, key.Kind)).ShouldBe(
