@@ -48,6 +48,19 @@ public sealed class MatchEngine : IDisposable
         return Return(preparation);
     }
 
+    /// <summary>Normalises and tokenises the rows of a read as they lie there; their identifiers need no string.</summary>
+    /// <param name="records">The accepted rows; their ordinals are those of the result.</param>
+    /// <param name="reuse">A set that is no longer needed, to fill again without allocation.</param>
+    /// <returns>What the same rows give as records.</returns>
+    public PreparedSubjects Prepare(RecordBatch records, PreparedSubjects? reuse = null)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        var preparation = Rent();
+        preparation.Begin(reuse ?? new PreparedSubjects(), ulong.MaxValue);
+        preparation.Add(records);
+        return Return(preparation);
+    }
+
     /// <summary>Normalises and tokenises identifiers that need no record around them.</summary>
     /// <param name="identifiers">Subjects without attributes; their ordinals are those of the result.</param>
     /// <param name="reuse">A set that is no longer needed, to fill again without allocation.</param>

@@ -21,6 +21,7 @@ internal sealed class SubjectPreparation : IDisposable
     private readonly CmacBatch batch = new();
     private readonly LocalToken[] tokens = new LocalToken[FlushAt + IdentifierTypes.MaxTypes];
     private readonly OutstandingKey[] outstanding = new OutstandingKey[FlushAt + IdentifierTypes.MaxTypes];
+    private readonly (string Code, IdentifierType Type)[] byPlace = new (string, IdentifierType)[16];
     private PreparedSubjects subjects = new();
     private ulong allowed;
 
@@ -52,31 +53,36 @@ internal sealed class SubjectPreparation : IDisposable
         var given = 0UL;
         for (var i = 0; i < identifiers.Count; i++)
         {
-            var identifier = identifiers[i];
-            if (!types.TryGet(identifier.Type, out var type))
-            {
-                Report(i, identifier.Type, IdentifierError.UnknownType, null);
-            }
-            else if ((allowed & Bit(type)) == 0)
-            {
-                Report(i, identifier.Type, IdentifierError.TypeNotAllowed, type);
-            }
-            else
+            if (TypeOf(i, identifiers[i].Type) is { } type)
             {
                 given |= Bit(type);
-                AddValue(i, type, identifier.Value);
+                AddValue(i, type, identifiers[i].Value);
             }
             if (batch.Count >= FlushAt)
                 Flush();
         }
-        var derivable = allowed & ~given;
-        if ((derivable & Bit(nameBirth)) != 0 && !string.IsNullOrWhiteSpace(attributes.Name) && !string.IsNullOrWhiteSpace(attributes.BirthDate))
-            AddNameBirth(attributes.Name, attributes.BirthDate);
-        if ((derivable & Bit(organizationName)) != 0 && !string.IsNullOrWhiteSpace(attributes.OrganizationName))
-            AddValue(-1, organizationName, attributes.OrganizationName);
-        subjects.EndSubject(attributes, batch.Count);
-        if (batch.Count >= FlushAt)
-            Flush();
+        End(attributes, given);
+    }
+
+    /// <summary>Adds the accepted rows of a read.</summary>
+    public void Add(RecordBatch records)
+    {
+        for (var subject = 0; subject < records.Count; subject++)
+        {
+            var row = records[subject];
+            var given = 0UL;
+            for (var i = 0; i < row.IdentifierCount; i++)
+            {
+                if (TypeOf(i, row.IdentifierType(i)) is { } type)
+                {
+                    given |= Bit(type);
+                    AddValue(i, type, row.IdentifierValue(i));
+                }
+                if (batch.Count >= FlushAt)
+                    Flush();
+            }
+            End(row.Attributes(), given);
+        }
     }
 
     /// <summary>Adds the subjects of a batch; they have no attributes.</summary>
@@ -110,6 +116,38 @@ internal sealed class SubjectPreparation : IDisposable
     public void Dispose() => tokenizer.Dispose();
 
     private static ulong Bit(IdentifierType type) => 1UL << type.Ordinal;
+
+    // Rows of one file have their identifiers in the same places: the type of a place is looked up once and known again by the string that was its code.
+    private IdentifierType? TypeOf(int ordinal, string code)
+    {
+        if (ordinal < byPlace.Length && ReferenceEquals(byPlace[ordinal].Code, code) && (allowed & Bit(byPlace[ordinal].Type)) != 0)
+            return byPlace[ordinal].Type;
+        if (!types.TryGet(code, out var type))
+        {
+            Report(ordinal, code, IdentifierError.UnknownType, null);
+            return null;
+        }
+        if ((allowed & Bit(type)) == 0)
+        {
+            Report(ordinal, code, IdentifierError.TypeNotAllowed, type);
+            return null;
+        }
+        if (ordinal < byPlace.Length)
+            byPlace[ordinal] = (code, type);
+        return type;
+    }
+
+    private void End(SubjectAttributes attributes, ulong given)
+    {
+        var derivable = allowed & ~given;
+        if ((derivable & Bit(nameBirth)) != 0 && !string.IsNullOrWhiteSpace(attributes.Name) && !string.IsNullOrWhiteSpace(attributes.BirthDate))
+            AddNameBirth(attributes.Name, attributes.BirthDate);
+        if ((derivable & Bit(organizationName)) != 0 && !string.IsNullOrWhiteSpace(attributes.OrganizationName))
+            AddValue(-1, organizationName, attributes.OrganizationName);
+        subjects.EndSubject(attributes, batch.Count);
+        if (batch.Count >= FlushAt)
+            Flush();
+    }
 
     [SkipLocalsInit]
     private void AddValue(int ordinal, IdentifierType type, string value)
