@@ -16,6 +16,10 @@ public class CheckDigitTests
 
     private static readonly Gen<string> Alphanumerics = Gen.OneOf("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".ToCharArray()).Array[9, 18].Select(chars => new string(chars));
 
+    // Now and then a character from the edges of the ranges, or any.
+    private static readonly Gen<byte> MostlyAlphanumeric = Gen.Frequency(
+        (12, Gen.Byte[(byte)'0', (byte)'9']), (12, Gen.Byte[(byte)'A', (byte)'Z']), (1, Gen.OneOf("/:@[`az{ -!~"u8.ToArray())), (1, Gen.Byte));
+
     [Fact]
     public void Luhn_equals_the_sum_digit_by_digit() => Digits.Sample(digits =>
     {
@@ -66,21 +70,19 @@ public class CheckDigitTests
 
     [Fact]
     public void A_text_passes_a_test_of_its_characters_when_each_of_them_does() =>
-        // Mostly characters that pass, and now and then one from the edges of the ranges.
-        Gen.Frequency((12, Gen.Byte[(byte)'0', (byte)'9']), (12, Gen.Byte[(byte)'A', (byte)'Z']), (1, Gen.OneOf("/:@[`az{ -!~"u8.ToArray())), (1, Gen.Byte))
-            .Array[0, 70].Select(Gen.Int[0, 3]).Sample((bytes, kind) =>
+        MostlyAlphanumeric.Array[0, 70].Select(Gen.Int[0, 3]).Sample((bytes, kind) =>
+        {
+            var text = kind switch
             {
-                var text = kind switch
-                {
-                    0 => Array.ConvertAll(bytes, c => Ascii.IsLetter(c) ? (byte)'7' : c),
-                    1 => Array.ConvertAll(bytes, c => Ascii.IsDigit(c) ? (byte)'Q' : c),
-                    _ => bytes,
-                };
-                Ascii.AreDigits(text).ShouldBe(text.All(Ascii.IsDigit));
-                Ascii.AreLetters(text).ShouldBe(text.All(Ascii.IsLetter));
-                Ascii.AreAlphanumeric(text).ShouldBe(text.All(Ascii.IsAlphanumeric));
-                Ascii.AreFolded(text).ShouldBe(text.All(c => c is > 0x20 and < 0x7F and not (byte)'-' && !char.IsAsciiLetterLower((char)c)));
-            });
+                0 => Array.ConvertAll(bytes, c => Ascii.IsLetter(c) ? (byte)'7' : c),
+                1 => Array.ConvertAll(bytes, c => Ascii.IsDigit(c) ? (byte)'Q' : c),
+                _ => bytes,
+            };
+            Ascii.AreDigits(text).ShouldBe(text.All(Ascii.IsDigit));
+            Ascii.AreLetters(text).ShouldBe(text.All(Ascii.IsLetter));
+            Ascii.AreAlphanumeric(text).ShouldBe(text.All(Ascii.IsAlphanumeric));
+            Ascii.AreFolded(text).ShouldBe(text.All(c => c is > 0x20 and < 0x7F and not (byte)'-' && !char.IsAsciiLetterLower((char)c)));
+        });
 
     [Fact]
     public void The_parts_of_a_normalised_identifier_do_not_touch_each_other() =>
@@ -94,7 +96,12 @@ public class CheckDigitTests
             {
                 var result = new NormalizedIdentifier
                 {
-                    BridgeLength = bridge, BridgeOffset = offset, Length = length, Flags = (IdentifierFlags)flags, Checksum = checksum, Error = error,
+                    BridgeLength = bridge,
+                    BridgeOffset = offset,
+                    Length = length,
+                    Flags = (IdentifierFlags)flags,
+                    Checksum = checksum,
+                    Error = error,
                 };
                 (result.Error, result.Checksum, (uint)result.Flags, result.Length, result.BridgeOffset, result.BridgeLength)
                     .ShouldBe((error, checksum, flags, length, offset, bridge));
