@@ -3,6 +3,7 @@ using System.Globalization;
 using ExchangeNetwork.Cli.Agencies;
 using ExchangeNetwork.Cli.Alerts;
 using ExchangeNetwork.Cli.Audit;
+using ExchangeNetwork.Cli.Bench;
 using ExchangeNetwork.Cli.CrossChecks;
 using ExchangeNetwork.Cli.Disclosures;
 using ExchangeNetwork.Cli.Hits;
@@ -94,6 +95,7 @@ internal static class ExchangeCommand
             ReadIdentifiers.Create(syntax),
             LinkFiles.Create(syntax),
             ScoreNames.Create(syntax),
+            syntax.Noun("bench", Phrases.BenchHelp, BenchMatch.Create(syntax)),
             syntax.Noun("ledger", Phrases.LedgerHelp, VerifyLedger.Create(syntax)),
         };
         foreach (var option in new Option[] { syntax.Json, syntax.Node, syntax.Profile, syntax.LanguageTag })
