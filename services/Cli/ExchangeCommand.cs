@@ -13,6 +13,7 @@ using ExchangeNetwork.Cli.Ledger;
 using ExchangeNetwork.Cli.LegalBases;
 using ExchangeNetwork.Cli.Linkage;
 using ExchangeNetwork.Cli.Lists;
+using ExchangeNetwork.Cli.PseudonymKeys;
 using ExchangeNetwork.Cli.Shell;
 using ExchangeNetwork.Cli.SignIn;
 using ExchangeNetwork.Cli.Texts;
@@ -90,6 +91,14 @@ internal static class ExchangeCommand
                 AgencyCommands.CreateRenewEncryptionKey(syntax),
                 AgencyCommands.CreateRevokeKey(syntax),
                 AgencyCommands.CreateApprove(syntax)),
+            syntax.Noun(
+                "keys",
+                Phrases.KeysHelp,
+                KeyCommands.CreateList(syntax),
+                KeyCommands.CreateBegin(syntax),
+                KeyCommands.CreateReshare(syntax),
+                KeyCommands.CreateConsent(syntax),
+                KeyCommands.CreateRetire(syntax)),
             AuditCommands.Create(syntax),
             AuditCommands.CreateCheckpoints(syntax),
             ReadIdentifiers.Create(syntax),
