@@ -8,6 +8,9 @@ internal enum Agreement : byte
     /// <summary>One side has none: neutral.</summary>
     Missing,
 
+    /// <summary>Two values that one subject cannot have both, neither with a slip: two numbers whose check characters verify.</summary>
+    Contradicts,
+
     /// <summary>Different values.</summary>
     Differs,
 
@@ -28,10 +31,13 @@ internal enum Agreement : byte
 internal static class FieldComparison
 {
     /// <summary>Number of levels.</summary>
-    public const int Levels = 6;
+    public const int Levels = 7;
 
     // Shorter values differ in every character at once where they differ at all.
     private const int ShortestWithSlips = 3;
+
+    // As long are subscriber numbers without an area code.
+    private const int ShortestEnd = 7;
 
     /// <summary>The level of agreement.</summary>
     /// <param name="left">Column of one side.</param>
@@ -44,8 +50,17 @@ internal static class FieldComparison
             return Agreement.Missing;
         var x = left.Values[a];
         var y = right.Values[b];
+        var (known, other) = (left.Known[a], right.Known[b]);
+        if (KnownNumber.OfDifferentKinds(known, other))
+            return Agreement.Missing;
         if (x == y)
             return Agreement.Exact;
+        if (known is not null || other is not null)
+        {
+            return KnownNumber.AreBridged(known, other) ? Agreement.Close
+                : KnownNumber.AreSurelyTwo(known, other) ? Agreement.Contradicts
+                : Numbers(x, left.Letters[a], y, right.Letters[b]);
+        }
         return left.Field.Role switch
         {
             LinkRole.Category or LinkRole.Region => Short(x, y),
@@ -58,6 +73,12 @@ internal static class FieldComparison
             _ => Slips(x, left.Letters[a], y, right.Letters[b]),
         };
     }
+
+    // A telephone number without its area code ends like the whole one.
+    private static Agreement Numbers(string x, ulong lettersX, string y, ulong lettersY) =>
+        Math.Min(x.Length, y.Length) >= ShortestEnd && (x.EndsWith(y, StringComparison.Ordinal) || y.EndsWith(x, StringComparison.Ordinal))
+            ? Agreement.Close
+            : Slips(x, lettersX, y, lettersY);
 
     private static Agreement Short(string x, string y) => x.Length > 3 && y.Length > 3 ? Edits(x, y) : Agreement.Differs;
 
