@@ -75,4 +75,52 @@ public static class Events
 
     /// <summary>Checkpoints.Checkpoint.</summary>
     public const string CheckpointSigned = "CheckpointSigned";
+
+    /// <summary>Pseudonyms.KeyGeneration, when a run begins.</summary>
+    public const string KeyGenerationBegun = "KeyGenerationBegun";
+
+    /// <summary>Pseudonyms.KeyGeneration.</summary>
+    public const string KeyGenerationFailed = "KeyGenerationFailed";
+
+    /// <summary>Pseudonyms.KeyStep of CommitmentHash.</summary>
+    public const string KeyCommitted = "KeyCommitted";
+
+    /// <summary>Pseudonyms.KeyStep of CommitmentReveal.</summary>
+    public const string KeyRevealed = "KeyRevealed";
+
+    /// <summary>Pseudonyms.KeyStep of ShareDealing.</summary>
+    public const string KeyDealt = "KeyDealt";
+
+    /// <summary>Pseudonyms.KeyStep of ShareComplaint.</summary>
+    public const string KeyComplained = "KeyComplained";
+
+    /// <summary>Pseudonyms.KeyStep of ShareAnswer.</summary>
+    public const string KeyAnswered = "KeyAnswered";
+
+    /// <summary>Pseudonyms.KeyStep of DealerDistrust.</summary>
+    public const string KeyDistrusted = "KeyDistrusted";
+
+    /// <summary>Pseudonyms.KeyStep of KeySignature.</summary>
+    public const string KeySigned = "KeySigned";
+
+    /// <summary>Pseudonyms.PseudonymKey.</summary>
+    public const string KeyActivated = "KeyActivated";
+
+    /// <summary>Pseudonyms.PseudonymKey.</summary>
+    public const string KeyRetired = "KeyRetired";
+
+    /// <summary>Pseudonyms.ErasureReceipt.</summary>
+    public const string ShareErased = "ShareErased";
+
+    /// <summary>Pseudonyms.Ticket.</summary>
+    public const string TicketIssued = "TicketIssued";
+
+    /// <summary>Pseudonyms.Ticket.</summary>
+    public const string TicketAmended = "TicketAmended";
+
+    /// <summary>Pseudonyms.EvaluationGrant, after the request and after an approval that does not yet grant it.</summary>
+    public const string GrantAsked = "GrantAsked";
+
+    /// <summary>Pseudonyms.EvaluationGrant.</summary>
+    public const string QuotaGranted = "QuotaGranted";
 }

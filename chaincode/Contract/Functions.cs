@@ -117,6 +117,69 @@ public static class Functions
 
     /// <summary>Checkpoints.CheckpointStatement.</summary>
     public const string CheckpointsSign = "Checkpoints:Sign";
+
+    /// <summary>Pseudonyms.KeyGenerationTerms [propose].</summary>
+    public const string PseudonymsBegin = "Pseudonyms:Begin";
+
+    /// <summary>Pseudonyms.KeyRun: by anyone once the time for a step is over.</summary>
+    public const string PseudonymsRestart = "Pseudonyms:Restart";
+
+    /// <summary>Pseudonyms.CommitmentHash, by a dealer.</summary>
+    public const string PseudonymsCommit = "Pseudonyms:Commit";
+
+    /// <summary>Pseudonyms.CommitmentReveal, by a dealer.</summary>
+    public const string PseudonymsReveal = "Pseudonyms:Reveal";
+
+    /// <summary>Pseudonyms.ShareDealing, by a dealer; each encrypted share is the transient value <c>share:RECEIVER</c>.</summary>
+    public const string PseudonymsDeal = "Pseudonyms:Deal";
+
+    /// <summary>Pseudonyms.ShareComplaint, by a receiver.</summary>
+    public const string PseudonymsComplain = "Pseudonyms:Complain";
+
+    /// <summary>Pseudonyms.ShareAnswer, by the accused dealer.</summary>
+    public const string PseudonymsAnswer = "Pseudonyms:Answer";
+
+    /// <summary>Pseudonyms.DealerDistrust, by a receiver.</summary>
+    public const string PseudonymsDistrust = "Pseudonyms:Distrust";
+
+    /// <summary>Pseudonyms.KeySignature, by a receiver.</summary>
+    public const string PseudonymsSign = "Pseudonyms:Sign";
+
+    /// <summary>Pseudonyms.ShareErasure, by a former holder.</summary>
+    public const string PseudonymsErase = "Pseudonyms:Erase";
+
+    /// <summary>Pseudonyms.KeyReference [decide].</summary>
+    public const string PseudonymsRetire = "Pseudonyms:Retire";
+
+    /// <summary>Pseudonyms.KeyGenerationQuery; read; answers Pseudonyms.KeyGeneration.</summary>
+    public const string PseudonymsGeneration = "Pseudonyms:Generation";
+
+    /// <summary>Pseudonyms.ShareQuery; read; answers the raw bytes of the caller's encrypted share.</summary>
+    public const string PseudonymsShare = "Pseudonyms:Share";
+
+    /// <summary>Pseudonyms.KeyReference; read; answers Pseudonyms.PseudonymKey.</summary>
+    public const string PseudonymsGet = "Pseudonyms:Get";
+
+    /// <summary>NoArguments; read; answers an array of Pseudonyms.PseudonymKey.</summary>
+    public const string PseudonymsList = "Pseudonyms:List";
+
+    /// <summary>Pseudonyms.TicketRequest.</summary>
+    public const string PseudonymsTicket = "Pseudonyms:Ticket";
+
+    /// <summary>Pseudonyms.TicketAmendment, by the agency that asked.</summary>
+    public const string PseudonymsAmendTicket = "Pseudonyms:AmendTicket";
+
+    /// <summary>Pseudonyms.TicketReference; read; answers Pseudonyms.Ticket.</summary>
+    public const string PseudonymsGetTicket = "Pseudonyms:GetTicket";
+
+    /// <summary>Pseudonyms.GrantRequest [propose].</summary>
+    public const string PseudonymsAskGrant = "Pseudonyms:AskGrant";
+
+    /// <summary>Pseudonyms.GrantApproval [approve], by another agency.</summary>
+    public const string PseudonymsApproveGrant = "Pseudonyms:ApproveGrant";
+
+    /// <summary>Pseudonyms.QuotaQuery; read; answers Pseudonyms.EvaluationQuota.</summary>
+    public const string PseudonymsQuota = "Pseudonyms:Quota";
 }
 
 /// <summary>The argument of functions that take none: <c>{}</c>.</summary>

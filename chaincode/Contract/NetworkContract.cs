@@ -8,6 +8,7 @@ using ExchangeNetwork.Contract.Coverage;
 using ExchangeNetwork.Contract.Disclosures;
 using ExchangeNetwork.Contract.Hits;
 using ExchangeNetwork.Contract.LegalBases;
+using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Contract.QueryLists;
 using Newtonsoft.Json;
 
@@ -69,6 +70,28 @@ public sealed class NetworkContract : IContract
             [Functions.CoverageRecord] = Member<CoverageStatement>(CoverageRules.Record),
             [Functions.PurgesRecord] = Member<PurgeStatement>(PurgeRules.Record),
             [Functions.CheckpointsSign] = Member<CheckpointStatement>(CheckpointRules.Sign),
+
+            [Functions.PseudonymsBegin] = Member<KeyGenerationTerms>(GenerationRules.Begin),
+            [Functions.PseudonymsRestart] = Member<KeyRun>(GenerationRules.Restart),
+            [Functions.PseudonymsCommit] = Member<CommitmentHash>(GenerationSteps.Commit),
+            [Functions.PseudonymsReveal] = Member<CommitmentReveal>(GenerationSteps.Reveal),
+            [Functions.PseudonymsDeal] = Member<ShareDealing>(GenerationSteps.Deal),
+            [Functions.PseudonymsComplain] = Member<ShareComplaint>(GenerationSteps.Complain),
+            [Functions.PseudonymsAnswer] = Member<ShareAnswer>(GenerationSteps.Answer),
+            [Functions.PseudonymsDistrust] = Member<DealerDistrust>(GenerationSteps.Distrust),
+            [Functions.PseudonymsSign] = Member<KeySignature>(Pseudonyms.KeyRules.Sign),
+            [Functions.PseudonymsErase] = Member<ShareErasure>(Pseudonyms.KeyRules.Erase),
+            [Functions.PseudonymsRetire] = Member<KeyReference>(Pseudonyms.KeyRules.Retire),
+            [Functions.PseudonymsGeneration] = Member<KeyGenerationQuery>(GenerationRules.Get),
+            [Functions.PseudonymsShare] = Member<ShareQuery>(GenerationSteps.Share),
+            [Functions.PseudonymsGet] = Member<KeyReference>(Pseudonyms.KeyRules.Get),
+            [Functions.PseudonymsList] = Member<NoArguments>(Pseudonyms.KeyRules.List),
+            [Functions.PseudonymsTicket] = Member<TicketRequest>(TicketRules.Issue),
+            [Functions.PseudonymsAmendTicket] = Member<TicketAmendment>(TicketRules.Amend),
+            [Functions.PseudonymsGetTicket] = Member<TicketReference>(TicketRules.Get),
+            [Functions.PseudonymsAskGrant] = Member<GrantRequest>(QuotaRules.Ask),
+            [Functions.PseudonymsApproveGrant] = Member<GrantApproval>(QuotaRules.Approve),
+            [Functions.PseudonymsQuota] = Member<QuotaQuery>(QuotaRules.Get),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Names of all functions, in ordinal order.</summary>

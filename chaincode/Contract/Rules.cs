@@ -193,5 +193,50 @@ public static class Rules
         public const string Time = "XN-CHECKPOINT-003";
         public const string OtherBlock = "XN-CHECKPOINT-004";
     }
+
+    public static class Pseudonyms
+    {
+        public const string GenerationNotFound = "XN-PSEUDONYM-001";
+        public const string RunIsOver = "XN-PSEUDONYM-002";
+        public const string IsBegun = "XN-PSEUDONYM-003";
+        public const string EpochOrder = "XN-PSEUDONYM-004";
+        public const string Threshold = "XN-PSEUDONYM-005";
+        public const string Dealers = "XN-PSEUDONYM-006";
+        public const string NoIndexLeft = "XN-PSEUDONYM-007";
+        public const string NobodyIsLate = "XN-PSEUDONYM-008";
+        public const string IsPosted = "XN-PSEUDONYM-009";
+        public const string StepBefore = "XN-PSEUDONYM-010";
+        public const string StepIsOver = "XN-PSEUDONYM-011";
+        public const string NotADealer = "XN-PSEUDONYM-012";
+        public const string NotAReceiver = "XN-PSEUDONYM-013";
+        public const string NoDealerToAccuse = "XN-PSEUDONYM-014";
+        public const string NoComplaint = "XN-PSEUDONYM-015";
+        public const string Commitments = "XN-PSEUDONYM-016";
+        public const string Identity = "XN-PSEUDONYM-017";
+        public const string NotAsCommitted = "XN-PSEUDONYM-018";
+        public const string SharesAndReceivers = "XN-PSEUDONYM-019";
+        public const string ShareNotFound = "XN-PSEUDONYM-020";
+        public const string PublicShares = "XN-PSEUDONYM-021";
+        public const string OtherPublicKey = "XN-PSEUDONYM-022";
+        public const string SignatureTime = "XN-PSEUDONYM-023";
+        public const string SignatureKey = "XN-PSEUDONYM-024";
+        public const string Signature = "XN-PSEUDONYM-025";
+        public const string KeyNotFound = "XN-PSEUDONYM-026";
+        public const string IsRetired = "XN-PSEUDONYM-027";
+        public const string AlreadyRetired = "XN-PSEUDONYM-028";
+        public const string ShareIsInUse = "XN-PSEUDONYM-029";
+        public const string HeldNoShare = "XN-PSEUDONYM-030";
+        public const string ErasureTime = "XN-PSEUDONYM-031";
+        public const string TicketId = "XN-PSEUDONYM-032";
+        public const string TicketNotFound = "XN-PSEUDONYM-033";
+        public const string EpochIsOver = "XN-PSEUDONYM-034";
+        public const string Evaluators = "XN-PSEUDONYM-035";
+        public const string AmendedTooOften = "XN-PSEUDONYM-036";
+        public const string OverQuota = "XN-PSEUDONYM-037";
+        public const string GrantNotFound = "XN-PSEUDONYM-038";
+        public const string GrantIsDecided = "XN-PSEUDONYM-039";
+        public const string OthersGrant = "XN-PSEUDONYM-040";
+        public const string GrantUntil = "XN-PSEUDONYM-041";
+    }
 #pragma warning restore CS1591, CA1034
 }

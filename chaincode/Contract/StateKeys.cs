@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExchangeNetwork.Contract.Pseudonyms;
 
 namespace ExchangeNetwork.Contract;
 
@@ -8,8 +9,9 @@ internal static class StateKeys
     public const string AgencyType = "agency";
     public const string BasisType = "basis";
     public const string ListType = "list";
+    public const string PseudonymKeyType = "pseudonymkey";
 
-    /// <summary>The one private collection: encrypted segments and wraps of lists.</summary>
+    /// <summary>The one private collection: encrypted segments and wraps of lists, and encrypted key shares while a key is made.</summary>
     public const string Lists = "lists";
 
     public static string Roll { get; } = CompositeKey.Create("members");
@@ -45,6 +47,28 @@ internal static class StateKeys
         CompositeKey.Create("purge", list, Padded(version), agency, what);
 
     public static string Checkpoint(string agency, long number) => CompositeKey.Create("checkpoint", agency, Padded(number));
+
+    public static string AgencyIndexes { get; } = CompositeKey.Create("agencyindexes");
+
+    public static string KeyGeneration(string keyId, int epoch) => CompositeKey.Create("keygeneration", keyId, Padded(epoch));
+
+    public static string KeyStep(KeyRun run, int step, string agency, string of) =>
+        CompositeKey.Create("keystep", run.KeyId, Padded(run.Epoch), Padded(run.Run), Padded(step), agency, of);
+
+    public static string KeyShare(KeyRun run, string dealer, string receiver) =>
+        CompositeKey.Create("keyshare", run.KeyId, Padded(run.Epoch), Padded(run.Run), dealer, receiver);
+
+    public static string PseudonymKey(string keyId) => CompositeKey.Create(PseudonymKeyType, keyId);
+
+    public static string PseudonymEpoch(string keyId, int epoch) => CompositeKey.Create("pseudonymepoch", keyId, Padded(epoch));
+
+    public static string Erasure(string keyId, int epoch, string agency) => CompositeKey.Create("erasure", keyId, Padded(epoch), agency);
+
+    public static string Quota(string agency, string keyId) => CompositeKey.Create("quota", agency, keyId);
+
+    public static string Grant(string id) => CompositeKey.Create("grant", id);
+
+    public static string Ticket(string agency, string id) => CompositeKey.Create("ticket", agency, id);
 
     private static string Padded(long number) => number.ToString("D19", CultureInfo.InvariantCulture);
 }

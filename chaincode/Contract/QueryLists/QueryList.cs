@@ -116,6 +116,9 @@ public static class TransientNames
 
     /// <summary>The wrap for a recipient.</summary>
     public static string Wrap(string recipient) => "wrap:" + recipient;
+
+    /// <summary>The key share for a receiver.</summary>
+    public static string Share(string receiver) => "share:" + receiver;
 }
 
 /// <summary>Argument of <see cref="Functions.QueryListsWithdraw"/>.</summary>

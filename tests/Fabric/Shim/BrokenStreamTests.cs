@@ -74,8 +74,10 @@ public class BrokenStreamTests
             await using var peer = await ScriptedPeer.ReadyAsync(server);
             await peer.TransactAsync();
             await peer.NextAsync(Type.GetState);
-            await server.StopAsync(TestContext.Current.CancellationToken);
+            // The client closes its connection only once the end of the stream was read, and the server waits for that.
+            var stopping = server.StopAsync(TestContext.Current.CancellationToken);
             await peer.ShouldBreakAsync();
+            await stopping;
             await aborted.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
             address = server.Address;
         }

@@ -16,7 +16,10 @@ namespace ExchangeNetwork.Tests.Unit.Contract;
 internal static class Acts
 {
     /// <summary>Number of kinds of acts.</summary>
-    public const int Kinds = 28;
+    public const int Kinds = KindsWithoutKeys + KeyActs.Kinds;
+
+    /// <summary>The first so many have nothing to do with pseudonym keys.</summary>
+    public const int KindsWithoutKeys = 28;
 
     private static readonly int[] OwnerActs = [0, 1, 9, 11, 12, 21];
 
@@ -29,6 +32,12 @@ internal static class Acts
         world.Later(TimeSpan.FromMinutes(act.Minutes < 2_000 ? act.Minutes / 20 : act.Minutes));
         // What only the owner may do is mostly done by the owner, else few sequences would get far.
         var caller = world.As(OwnerActs.Contains(act.Act) && act.Choice != 5 ? "tax" : Scenes.Founders[act.Agency]);
+        if (act.Act >= KindsWithoutKeys)
+        {
+            foreach (var step in KeyActs.Calls(world, act.Act - KindsWithoutKeys, caller, act.Choice))
+                step.Submit();
+            return;
+        }
         var other = Scenes.Founders[(act.Agency + act.Choice) % 4];
         var alertId = Latest<JointAlert>(world, Events.AlertOpened)?.AlertId ?? "none";
         var proposal = Latest<AgencyProposal>(world, Events.AgencyProposed)?.Change.ProposalId ?? "none";

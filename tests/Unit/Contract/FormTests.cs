@@ -126,7 +126,7 @@ public class FormTests
     [Fact]
     public void Every_function_refuses_rubbish_without_an_exception()
     {
-        foreach (var function in NetworkContract.FunctionNames.Except([Functions.AgenciesList, Functions.LegalBasesList, Functions.QueryListsList]))
+        foreach (var function in NetworkContract.FunctionNames.Except([Functions.AgenciesList, Functions.LegalBasesList, Functions.QueryListsList, Functions.PseudonymsList]))
         {
             Submit(function, "{}").ShouldBeRefused(Rules.Form.MalformedDocument);
             Submit(function, "\u0000").ShouldBeRefused(Rules.Form.MalformedDocument);
