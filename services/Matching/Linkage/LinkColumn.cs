@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text;
 using AnyAscii;
+using ExchangeNetwork.Matching.Han;
 using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Matching.Scoring.Names;
 
@@ -88,12 +89,14 @@ internal sealed class LinkColumn
         if (raw.Length == 0)
             return "";
         var folded = NameText.Fold(raw).ToLowerInvariant();
-        if (Array.IndexOf(Absent, folded) >= 0)
+        if (Array.IndexOf(Absent, HanFolding.Text(folded)) >= 0)
             return "";
         if (role == LinkRole.BirthDate)
             return BirthDate.TryRead(raw, out var date) ? date.ToString("yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture) : Kept(folded, spaces: false);
         // Characters stay: their readings would make one of many names.
-        var text = NameText.HasHan(folded) ? folded : folded.Transliterate().ToLowerInvariant();
+        var text = !NameText.HasHan(folded) ? folded.Transliterate().ToLowerInvariant()
+            : role is LinkRole.Name or LinkRole.GivenName or LinkRole.Surname ? HanFolding.Name(folded)
+            : HanFolding.Text(folded);
         return Kept(text, spaces: role is not (LinkRole.Number or LinkRole.Phone or LinkRole.HouseNumber or LinkRole.Postcode));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ExchangeNetwork.Matching.Han;
 
 namespace ExchangeNetwork.Matching.Records;
 
@@ -58,7 +59,7 @@ internal static class ColumnNames
     /// <summary>The name of a role as a mapping file writes it.</summary>
     public static string RoleName(ColumnRole role) => Single.Concat(InvoiceParts).First(known => known.Role == role).Names[0];
 
-    /// <summary>Lower case, half-width, without spaces, underscores and hyphens.</summary>
+    /// <summary>Lower case, half-width, in simplified characters, without spaces, underscores and hyphens.</summary>
     /// <remarks>By hand rather than NFKC, which throws on noncharacters.</remarks>
     public static string Fold(string header)
     {
@@ -71,7 +72,7 @@ internal static class ColumnNames
                 continue;
             folded[length++] = char.ToLowerInvariant(half);
         }
-        return new string(folded, 0, length);
+        return HanFolding.Text(new string(folded, 0, length));
     }
 
     // Several columns of one identifier type carry a number: mobile_2, 手机号2.
