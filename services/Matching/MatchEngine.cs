@@ -89,13 +89,14 @@ public sealed class MatchEngine : IDisposable
             if (candidates.Count == 0)
                 continue;
             candidates.Sort();
+            var shared = candidates.Count > 1 ? SharedValues.Of(candidates.Select(candidate => (snapshot.ListOf(candidate), candidate.Entry)), keys) : null;
             for (var i = 0; i < candidates.Count; i++)
             {
                 if (i > 0 && candidates[i] == candidates[i - 1])
                     continue;
                 var list = snapshot.ListOf(candidates[i]);
                 var entry = candidates[i].Entry;
-                var evidence = Scorer.Weigh(list.Entries.KeysOf(entry), list.Entries.AttributesOf(entry), keys, records.AttributesOf(record));
+                var evidence = Scorer.Weigh(list.Entries.KeysOf(entry), list.Entries.AttributesOf(entry), keys, records.AttributesOf(record), shared?.In(list));
                 if (evidence is not null)
                     matches.Add(new Match(record, list, entry, evidence.Identifiers, evidence.Score, evidence.Explanation, snapshot.Height));
             }

@@ -1,4 +1,4 @@
-using ExchangeNetwork.Matching.Scoring.Names;
+using ExchangeNetwork.Matching.Scoring;
 
 namespace ExchangeNetwork.Matching.Linkage;
 
@@ -98,11 +98,11 @@ internal sealed class Chance
     // Chance of the same value, of one slip, of a part in common: orders of magnitude of populations, not of a file.
     private static double[] KnownOf(LinkRole role, string value) => role switch
     {
-        LinkRole.Name => [ChanceOfName(value), 1e-3, 5e-3],
+        LinkRole.Name => [KnownFrequencies.Name(value), 1e-3, 5e-3],
         LinkRole.GivenName => [5e-3, 1e-2, 3e-2],
         LinkRole.Surname => [2e-3, 1e-2, 2e-2],
         LinkRole.OrganizationName => [1e-5, 1e-3, 1e-2],
-        LinkRole.BirthDate => [ChanceOfDate(value), 2e-3, 2e-2],
+        LinkRole.BirthDate => [KnownFrequencies.BirthDate(value), 2e-3, 2e-2],
         LinkRole.Number => [1e-6, 1e-5, 1e-3],
         LinkRole.Phone or LinkRole.Email => [1e-6, 1e-4, 1e-2],
         LinkRole.HouseNumber => [1e-2, 2e-2, 5e-2],
@@ -111,21 +111,6 @@ internal sealed class Chance
         LinkRole.Postcode => [1e-3, 1e-2, 0.1],
         LinkRole.Region => [0.1, 1e-2, 5e-2],
         LinkRole.Category => [0.4, 1e-2, 5e-2],
-        _ => [ChanceOfText(value), 2e-2, 5e-2],
+        _ => [KnownFrequencies.Text(value), 2e-2, 5e-2],
     };
-
-    // Two characters are the name of up to a few in ten thousand; a third and fourth make it rarer.
-    private static double ChanceOfName(string value) => !NameText.HasHan(value) ? 1e-4 : value.Length switch
-    {
-        <= 2 => 3e-4,
-        3 => 1e-4,
-        _ => 3e-5,
-    };
-
-    // Some 25,000 days are in use; the first of January stands where only the year is known.
-    private static double ChanceOfDate(string value) => value.EndsWith("0101", StringComparison.Ordinal) ? 1e-3 : 4e-5;
-
-    // The longer a text, the less often it is another's; a character says as much as two letters.
-    private static double ChanceOfText(string value) =>
-        Math.Clamp(Math.Pow(10, -(value.Length + (NameText.HasHan(value) ? value.Length : 0)) / 6.0), 1e-4, 0.1);
 }

@@ -1,4 +1,6 @@
+using ExchangeNetwork.Matching.Scoring;
 using ExchangeNetwork.Matching.Scoring.Names;
+using ExchangeNetwork.Matching.Scoring.Places;
 
 namespace ExchangeNetwork.Matching.Linkage;
 
@@ -69,6 +71,7 @@ internal static class FieldComparison
             LinkRole.Name => Names(x, y, NameKind.Person),
             LinkRole.OrganizationName => Names(x, y, NameKind.Organization),
             LinkRole.BirthDate => Dates(x, y),
+            LinkRole.Street when NameText.HasHan(x) && NameText.HasHan(y) => LinkColumn.LeastCommon(left.Letters[a], right.Letters[b]) < 0.4 ? Agreement.Differs : Addresses(x, y),
             LinkRole.Text or LinkRole.Street when x.Length > 24 || y.Length > 24 => Words(x, y),
             _ => Slips(x, left.Letters[a], y, right.Letters[b]),
         };
@@ -106,21 +109,21 @@ internal static class FieldComparison
         return edits * 3 <= longer ? Agreement.Partial : Agreement.Differs;
     }
 
-    // Day and month swapped, a digit mistyped or two swapped; or the year and one of the others.
-    private static Agreement Dates(string x, string y)
+    private static Agreement Dates(string x, string y) => x.Length != 8 || y.Length != 8 ? Edits(x, y) : Of(BirthDateLikeness.Of(x, y));
+
+    // Numbers first: neighbours of one street have nearly one address.
+    private static Agreement Addresses(string x, string y) =>
+        PostalAddress.Read(x) is { } a && PostalAddress.Read(y) is { } b && AddressScore.Of(a, b) is { } score
+            ? score == 1 && a.Numbers.Count > 0 ? Agreement.Exact : Of(Likeness.Of(score).Level)
+            : Agreement.Differs;
+
+    private static Agreement Of(Level level) => level switch
     {
-        if (x.Length != 8 || y.Length != 8)
-            return Edits(x, y);
-        if (x == y[..4] + y[6..] + y[4..6])
-            return Agreement.Close;
-        var different = 0;
-        for (var i = 0; i < 8; i++)
-            different += x[i] == y[i] ? 0 : 1;
-        if (different == 1 || (different == 2 && WordSimilarity.EditRatio(x, y) >= 0.875))
-            return Agreement.Close;
-        // Of three parts two digits can spoil at most two.
-        return different == 2 ? Agreement.Partial : Agreement.Differs;
-    }
+        Level.Exact => Agreement.Exact,
+        Level.Close => Agreement.Close,
+        Level.Partial => Agreement.Partial,
+        _ => Agreement.Differs,
+    };
 
     private static Agreement Names(string x, string y, NameKind kind) => NameScore.Of(x, y, kind) switch
     {

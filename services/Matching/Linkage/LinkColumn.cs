@@ -4,6 +4,7 @@ using AnyAscii;
 using ExchangeNetwork.Matching.Han;
 using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Matching.Scoring.Names;
+using ExchangeNetwork.Matching.Scoring.Places;
 
 namespace ExchangeNetwork.Matching.Linkage;
 
@@ -129,7 +130,7 @@ internal sealed class LinkColumn
         var gap = false;
         foreach (var c in text)
         {
-            if (char.IsLetterOrDigit(c) || char.IsSurrogate(c))
+            if (char.IsLetterOrDigit(c) || char.IsSurrogate(c) || c == ChineseNumerals.Zero)
             {
                 if (gap && kept.Length > 0 && spaces)
                     kept.Append(' ');

@@ -18,6 +18,8 @@ internal static class ColumnNames
         (ColumnRole.BirthDate, ["birth_date", "出生日期", "出生年月日", "生日", "date_of_birth", "dob"]),
         (ColumnRole.OrganizationName,
         ["organization_name", "企业名称", "单位名称", "公司名称", "机构名称", "组织名称", "纳税人名称", "organisation_name", "company_name"]),
+        (ColumnRole.Address,
+        ["address", "地址", "住址", "详细地址", "居住地址", "家庭住址", "户籍地址", "注册地址", "经营地址", "住所", "联系地址", "full_address"]),
     ];
 
     private static readonly (string Type, string[] Names)[] Types =
