@@ -13,7 +13,8 @@ namespace ExchangeNetwork.Matching.Holdings;
 public sealed record HeldFrame(
     string BatchId, string Source, DateTimeOffset ReceivedAt, byte[] BatchSecret, byte[] IntakeRoot, IReadOnlyList<HeldRecord> Records)
 {
-    private const byte FormatVersion = 1;
+    // 2: records have an address.
+    private const byte FormatVersion = 2;
 
     /// <summary>Masks the content.</summary>
     public override string ToString() => $"HeldFrame({Records.Count} records)";
@@ -44,6 +45,7 @@ public sealed record HeldFrame(
             WriteOptional(writer, record.Attributes.Name);
             WriteOptional(writer, record.Attributes.BirthDate);
             WriteOptional(writer, record.Attributes.OrganizationName);
+            WriteOptional(writer, record.Attributes.Address);
             writer.Write7BitEncodedInt(record.Canonical.Length);
             writer.Write(record.Canonical);
         }
@@ -56,7 +58,7 @@ public sealed record HeldFrame(
     {
         using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
         var version = reader.ReadByte();
-        if (version != FormatVersion)
+        if (version is 0 or > FormatVersion)
             throw new InvalidDataException($"Frame format {version} is newer than this program.");
         var batchId = reader.ReadString();
         var source = reader.ReadString();
@@ -72,7 +74,7 @@ public sealed record HeldFrame(
             var identifiers = new IdentifierValue[reader.Read7BitEncodedInt()];
             for (var j = 0; j < identifiers.Length; j++)
                 identifiers[j] = new IdentifierValue(reader.ReadString(), reader.ReadString());
-            var attributes = new SubjectAttributes(ReadOptional(reader), ReadOptional(reader), ReadOptional(reader));
+            var attributes = new SubjectAttributes(ReadOptional(reader), ReadOptional(reader), ReadOptional(reader), version < 2 ? null : ReadOptional(reader));
             var canonical = reader.ReadBytes(reader.Read7BitEncodedInt());
             records[i] = new HeldRecord(
                 id, observed == long.MinValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(observed).ToOffset(offset), identifiers, attributes, canonical);
