@@ -3,6 +3,7 @@ using System.Globalization;
 using ExchangeNetwork.Cli.Agencies;
 using ExchangeNetwork.Cli.Alerts;
 using ExchangeNetwork.Cli.Audit;
+using ExchangeNetwork.Cli.Bench;
 using ExchangeNetwork.Cli.CrossChecks;
 using ExchangeNetwork.Cli.Disclosures;
 using ExchangeNetwork.Cli.Hits;
@@ -87,6 +88,7 @@ internal static class ExchangeCommand
                 AgencyCommands.CreateReinstate(syntax),
                 AgencyCommands.CreateLeave(syntax),
                 AgencyCommands.CreateRotateKey(syntax),
+                AgencyCommands.CreateRenewEncryptionKey(syntax),
                 AgencyCommands.CreateRevokeKey(syntax),
                 AgencyCommands.CreateApprove(syntax)),
             syntax.Noun(
@@ -102,6 +104,7 @@ internal static class ExchangeCommand
             ReadIdentifiers.Create(syntax),
             LinkFiles.Create(syntax),
             ScoreNames.Create(syntax),
+            syntax.Noun("bench", Phrases.BenchHelp, BenchMatch.Create(syntax)),
             syntax.Noun("ledger", Phrases.LedgerHelp, VerifyLedger.Create(syntax)),
         };
         foreach (var option in new Option[] { syntax.Json, syntax.Node, syntax.Profile, syntax.LanguageTag })
