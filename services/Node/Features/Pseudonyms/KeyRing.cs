@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Pseudonyms;
+using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Matching.Pseudonyms;
 using ExchangeNetwork.Node.Features.PseudonymKeys;
 using ExchangeNetwork.Node.Storage;
@@ -33,7 +33,7 @@ internal sealed class KeyRing(NodeDatabase database, OwnShares shares, WakeUps w
 
     private sealed record Copy(int Changes, FrozenDictionary<string, KeyInUse> Keys, FrozenDictionary<string, KeyInUse> Current);
 
-    /// <summary>The newest key of a name (<c>person</c>, <c>thing</c>) that is not retired; null when there is none.</summary>
+    /// <summary>The newest key of a name (<see cref="KeyNames"/>) that is not retired; null when there is none.</summary>
     public KeyInUse? Current(string keyName) => Read().Current.GetValueOrDefault(keyName);
 
     /// <summary>A key by its id, as long as it is not retired: during a change-over there are two of a name.</summary>
@@ -76,7 +76,7 @@ internal sealed class KeyRing(NodeDatabase database, OwnShares shares, WakeUps w
         var keys = epochs.ToFrozenDictionary(key => key.First.KeyId, key => key.InUse!, StringComparer.Ordinal);
         foreach (var old in before.Keys.Values.Where(old => !ReferenceEquals(keys.GetValueOrDefault(old.KeyId)?.KeyShare, old.KeyShare)))
             old.KeyShare?.Dispose();
-        var current = epochs.GroupBy(key => JsonNamingPolicy.CamelCase.ConvertName(key.Use.ToString()), key => key.InUse!, StringComparer.Ordinal)
+        var current = epochs.GroupBy(key => key.Use == KeyUse.Person ? KeyNames.Person : KeyNames.Thing, key => key.InUse!, StringComparer.Ordinal)
             .ToFrozenDictionary(name => name.Key, name => name.Last(), StringComparer.Ordinal);
         return new Copy(changes, keys, current);
     }
