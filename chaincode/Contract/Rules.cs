@@ -125,6 +125,7 @@ public static class Rules
         public const string OwnerNotActive = "XN-LIST-033";
         public const string CrossCheckIsShort = "XN-LIST-034";
         public const string CrossCheckIsOnce = "XN-LIST-035";
+        public const string PseudonymKeys = "XN-LIST-036";
     }
 
     public static class Hits
