@@ -62,6 +62,14 @@ internal static class Access
         ["POST /api/v1/legal-bases/{id}/approval"] = Decide,
         ["POST /api/v1/legal-bases/{id}/revocation"] = Decide,
 
+        // Keys hold no subjects either; who gets a share is for administrators.
+        ["GET /api/v1/keys"] = People,
+        ["GET /api/v1/keys/generations"] = People,
+        ["POST /api/v1/keys"] = SetUp,
+        ["POST /api/v1/keys/{id}/resharing"] = SetUp,
+        ["POST /api/v1/keys/{id}/epochs/{epoch:int}/consent"] = SetUp,
+        ["POST /api/v1/keys/{id}/retirement"] = SetUp,
+
         // Manifests without entries; entries go in and never come out.
         ["GET /api/v1/lists"] = People,
         ["GET /api/v1/lists/{id}"] = People,
