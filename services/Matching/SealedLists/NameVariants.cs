@@ -21,7 +21,7 @@ public sealed record NameVariants(IReadOnlyList<string> Values, double ExpectedR
     {
         ArgumentNullException.ThrowIfNull(name);
         return BirthDate.TryRead(birthDate, out var date)
-            ? Of(PersonWritings.Of(name), (text, canonical) => NameRules.NameBirth(text, date, canonical))
+            ? Of(name, PersonWritings.Of(name), (text, canonical) => NameRules.NameBirth(text, date, canonical))
             : None;
     }
 
@@ -40,9 +40,19 @@ public sealed record NameVariants(IReadOnlyList<string> Values, double ExpectedR
     {
         ArgumentNullException.ThrowIfNull(name);
         return IdentifierTypes.BuiltIn.TryGet(BuiltInTypes.OrganizationName, out var type)
-            ? Of(OrganizationWritings.Of(name), (text, canonical) => Canonical(type, text, canonical))
+            ? Of(name, OrganizationWritings.Of(name), (text, canonical) => Canonical(type, text, canonical))
             : None;
     }
+
+    /// <summary>The one value of a person's name as it is written in a record.</summary>
+    internal static NameVariants AsWritten(string name, string birthDate) =>
+        BirthDate.TryRead(birthDate, out var date) ? Of(name, [], (text, canonical) => NameRules.NameBirth(text, date, canonical)) : None;
+
+    /// <summary>The one value of an organisation's name as it is written in a record.</summary>
+    internal static NameVariants AsWritten(string name) =>
+        IdentifierTypes.BuiltIn.TryGet(BuiltInTypes.OrganizationName, out var type)
+            ? Of(name, [], (text, canonical) => Canonical(type, text, canonical))
+            : None;
 
     /// <summary>Masks the names.</summary>
     public override string ToString() => "NameVariants(***)";
@@ -55,20 +65,17 @@ public sealed record NameVariants(IReadOnlyList<string> Values, double ExpectedR
         return result;
     }
 
-    private static NameVariants Of(IEnumerable<Writing> writings, Canonicalization canonicalize)
+    private static NameVariants Of(string asWritten, IEnumerable<Writing> writings, Canonicalization canonicalize)
     {
-        var values = new List<string>(Most);
+        // What is no name as its owner wrote it is none in any other way.
+        if (Canonical(asWritten, canonicalize) is not { } first)
+            return None;
+        var values = new List<string>(Most) { first };
         var recall = 0.0;
-        Span<byte> canonical = stackalloc byte[IdentifierNormalizer.MaxCanonicalBytes];
         foreach (var writing in writings.OrderByDescending(writing => writing.Share))
         {
-            var result = canonicalize(Encoding.UTF8.GetBytes(writing.Name), canonical);
-            // The likeliest way is as the owner wrote it: what is no name in it is none in any other.
-            if (!result.WellFormed && values.Count == 0)
-                return None;
-            if (!result.WellFormed)
+            if (Canonical(writing.Name, canonicalize) is not { } value)
                 continue;
-            var value = Encoding.UTF8.GetString(canonical[..result.Length]);
             // Two ways of writing may come to one value: then it meets the records of both.
             if (!values.Contains(value, StringComparer.Ordinal))
             {
@@ -79,5 +86,12 @@ public sealed record NameVariants(IReadOnlyList<string> Values, double ExpectedR
             recall += writing.Share;
         }
         return new NameVariants(values, Math.Min(recall, Writing.MostRecall));
+    }
+
+    private static string? Canonical(string name, Canonicalization canonicalize)
+    {
+        Span<byte> canonical = stackalloc byte[IdentifierNormalizer.MaxCanonicalBytes];
+        var result = canonicalize(Encoding.UTF8.GetBytes(name), canonical);
+        return result.WellFormed ? Encoding.UTF8.GetString(canonical[..result.Length]) : null;
     }
 }
