@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ExchangeNetwork.Matching.Identifiers;
 
 /// <summary>Characters that a defined type may hold.</summary>
@@ -37,6 +39,7 @@ public enum IdentifierChecksum
 /// <param name="MinLength">Fewest characters.</param>
 /// <param name="MaxLength">Most characters.</param>
 /// <param name="Checksum">Check digits at the end.</param>
+/// <param name="KeyName">Name of the network key of its pseudonyms: <see cref="KeyNames.Person"/> for what names natural persons.</param>
 public sealed record IdentifierDefinition(
     string Code,
     string NameZh,
@@ -44,7 +47,8 @@ public sealed record IdentifierDefinition(
     IdentifierAlphabet Alphabet,
     int MinLength,
     int MaxLength,
-    IdentifierChecksum Checksum)
+    IdentifierChecksum Checksum,
+    string KeyName = KeyNames.Thing)
 {
     internal void Check()
     {
@@ -52,6 +56,8 @@ public sealed record IdentifierDefinition(
             throw new ArgumentException($"'{Code}' is no code of an identifier type: lower-case letters, digits and hyphens, at most 40.");
         if (string.IsNullOrWhiteSpace(NameZh) || string.IsNullOrWhiteSpace(NameEn))
             throw new ArgumentException($"The identifier type {Code} needs a name in both languages.");
+        if (KeyName is not (KeyNames.Person or KeyNames.Thing))
+            throw new ArgumentException($"The identifier type {Code} names no network key: person or thing.");
         if (MinLength < 3 || MaxLength < MinLength || MaxLength > IdentifierNormalizer.MaxCanonicalBytes)
             throw new ArgumentException($"The identifier type {Code} needs lengths from 3 to {IdentifierNormalizer.MaxCanonicalBytes}.");
         if (!Enum.IsDefined(Alphabet) || !Enum.IsDefined(Checksum))
@@ -61,33 +67,30 @@ public sealed record IdentifierDefinition(
     }
 
     internal IdentifierType ToType(int ordinal, string malformedCode) =>
-        new(ordinal, Code, NameZh, NameEn, malformedCode, TextOptions.None, Normalize);
+        new(ordinal, Code, NameZh, NameEn, KeyName, malformedCode, TextOptions.None, Normalize);
 
     private NormalizedIdentifier Normalize(ReadOnlySpan<byte> folded, Span<byte> destination)
     {
         if (folded.Length < MinLength || folded.Length > MaxLength)
             return Rules.Malformed;
-        for (var i = 0; i < folded.Length; i++)
-        {
-            if (!Allows(folded[i], last: i == folded.Length - 1))
-                return Rules.Malformed;
-        }
+        if (!Allows(folded))
+            return Rules.Malformed;
         // Check digits are digits whatever the alphabet.
         var state = ChecksumState.None;
         switch (Checksum)
         {
             case IdentifierChecksum.Luhn:
-                if (folded.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+                if (!Ascii.AreDigits(folded))
                     return Rules.Malformed;
                 state = CheckDigits.State(CheckDigits.Luhn(folded));
                 break;
             case IdentifierChecksum.Mod97:
-                if (folded[^2..].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+                if (!Ascii.AreDigits(folded[^2..]))
                     return Rules.Malformed;
                 state = CheckDigits.State(CheckDigits.Mod97(folded) == 1);
                 break;
             case IdentifierChecksum.Mod11X:
-                if (folded[..^1].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+                if (!Ascii.AreDigits(folded[..^1]))
                     return Rules.Malformed;
                 state = CheckDigits.State(CheckDigits.Mod11X(folded[..^1]) == folded[^1]);
                 break;
@@ -95,10 +98,12 @@ public sealed record IdentifierDefinition(
         return Rules.Copy(folded, destination, state);
     }
 
-    private bool Allows(byte c, bool last) => Alphabet switch
+    // A call hands the text over in registers; inlined, it would go through memory.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool Allows(ReadOnlySpan<byte> text) => Alphabet switch
     {
-        IdentifierAlphabet.Digits => Ascii.IsDigit(c) || (last && Checksum == IdentifierChecksum.Mod11X && c == 'X'),
-        IdentifierAlphabet.Letters => Ascii.IsLetter(c),
-        _ => Ascii.IsDigit(c) || Ascii.IsLetter(c),
+        IdentifierAlphabet.Digits => Ascii.AreDigits(text[..(text.Length - (Checksum == IdentifierChecksum.Mod11X && text[^1] == 'X' ? 1 : 0))]),
+        IdentifierAlphabet.Letters => Ascii.AreLetters(text),
+        _ => Ascii.AreAlphanumeric(text),
     };
 }

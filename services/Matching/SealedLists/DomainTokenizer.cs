@@ -34,13 +34,14 @@ public sealed class DomainTokenizer : IDisposable
     {
         if (tokens.Length < pseudonyms.Length)
             throw new ArgumentException("A place for each pseudonym.", nameof(tokens));
+        Span<byte> message = stackalloc byte[Pseudonym.Size];
         for (var start = 0; start < pseudonyms.Length; start += AtOnce)
         {
             var part = pseudonyms.Slice(start, Math.Min(AtOnce, pseudonyms.Length - start));
             foreach (var pseudonym in part)
             {
-                pseudonym.CopyTo(_batch.Reserve(Pseudonym.Size));
-                _batch.Commit(Pseudonym.Size);
+                pseudonym.CopyTo(message);
+                _batch.Add(message);
             }
             _cmac.Compute(_batch, _results);
             _batch.Clear();

@@ -21,7 +21,7 @@ public readonly record struct HeldKey(int Record, LocalToken Token, IdentifierTy
             foreach (ref readonly var key in records.KeysOf(record))
             {
                 if (key.Kind == KeyKind.Direct)
-                    held.Add(new HeldKey(record, key.Token, key.Type, key.Flags));
+                    held.Add(new HeldKey(record, key.Token, records.Types.All[key.Type], key.Flags));
             }
         }
         return held;
