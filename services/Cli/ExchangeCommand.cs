@@ -13,6 +13,7 @@ using ExchangeNetwork.Cli.Ledger;
 using ExchangeNetwork.Cli.LegalBases;
 using ExchangeNetwork.Cli.Linkage;
 using ExchangeNetwork.Cli.Lists;
+using ExchangeNetwork.Cli.PseudonymKeys;
 using ExchangeNetwork.Cli.Shell;
 using ExchangeNetwork.Cli.SignIn;
 using ExchangeNetwork.Cli.Texts;
@@ -87,8 +88,17 @@ internal static class ExchangeCommand
                 AgencyCommands.CreateReinstate(syntax),
                 AgencyCommands.CreateLeave(syntax),
                 AgencyCommands.CreateRotateKey(syntax),
+                AgencyCommands.CreateRenewEncryptionKey(syntax),
                 AgencyCommands.CreateRevokeKey(syntax),
                 AgencyCommands.CreateApprove(syntax)),
+            syntax.Noun(
+                "keys",
+                Phrases.KeysHelp,
+                KeyCommands.CreateList(syntax),
+                KeyCommands.CreateBegin(syntax),
+                KeyCommands.CreateReshare(syntax),
+                KeyCommands.CreateConsent(syntax),
+                KeyCommands.CreateRetire(syntax)),
             AuditCommands.Create(syntax),
             AuditCommands.CreateCheckpoints(syntax),
             ReadIdentifiers.Create(syntax),

@@ -16,6 +16,7 @@ using ExchangeNetwork.Node.Features.Hits;
 using ExchangeNetwork.Node.Features.Intake;
 using ExchangeNetwork.Node.Features.LegalBases;
 using ExchangeNetwork.Node.Features.Live;
+using ExchangeNetwork.Node.Features.PseudonymKeys;
 using ExchangeNetwork.Node.Features.QueryLists;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Features.Status;
@@ -63,6 +64,7 @@ public static class NodeHost
         services.AddLive();
         services.AddAgencies();
         services.AddLegalBases();
+        services.AddPseudonymKeys();
         services.AddQueryLists();
         services.AddIntake();
         services.AddScreening();
@@ -91,6 +93,7 @@ public static class NodeHost
         api.MapDesk();
         api.MapAgencies();
         api.MapLegalBases();
+        api.MapPseudonymKeys();
         api.MapQueryLists();
         api.MapIntake();
         api.MapHits();

@@ -19,6 +19,7 @@ internal static class OpenApiRules
     private static readonly Dictionary<string, string> ParameterTexts = new(StringComparer.Ordinal)
     {
         ["id"] = "编号 · Id.",
+        ["epoch"] = "密钥的代次，从 1 开始 · Epoch of the key, from 1.",
         ["batchId"] = "接收批次编号 · Id of the intake batch.",
         ["version"] = "版本，从 1 开始 · Version from 1.",
         ["source"] = "记录来源的名称 · Name of the source that the records belong to.",

@@ -18,7 +18,8 @@ internal static class GenerationRules
         if (Form(terms) is { } form)
             return form;
         var earlier = tx.Get<KeyGeneration>(StateKeys.KeyGeneration(terms.KeyId, terms.Epoch));
-        if (earlier is not null && string.Equals(earlier.Act, tx.Act, StringComparison.Ordinal)
+        // After a failure the same terms are a new beginning.
+        if (earlier is { State: not KeyGenerationState.Failed } && string.Equals(earlier.Act, tx.Act, StringComparison.Ordinal)
             && string.Equals(earlier.BegunBy.Agency, tx.CallerId, StringComparison.Ordinal))
         {
             return Transaction.Answer(earlier);

@@ -150,6 +150,9 @@ public sealed record PseudonymKey : StoredDocument
 
     /// <summary>Agencies that want no more tickets under it; from the second on there are none.</summary>
     public required IReadOnlyList<Approval> RetiredBy { get; init; }
+
+    /// <summary>Whether nothing is evaluated under it any more: two agencies wanted so.</summary>
+    public bool IsRetired() => RetiredBy.Count >= 2;
 }
 
 /// <summary>An agency that holds a share.</summary>

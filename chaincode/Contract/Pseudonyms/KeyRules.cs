@@ -7,7 +7,6 @@ namespace ExchangeNetwork.Contract.Pseudonyms;
 /// <summary>A key is active once every receiver has signed the same public key and shares; old shares are erased, suspected keys retired.</summary>
 internal static class KeyRules
 {
-    private const int RetiredFrom = 2;
     private static readonly TimeSpan Oldest = TimeSpan.FromHours(24);
     private static readonly TimeSpan OldestErasure = TimeSpan.FromDays(90);
 
@@ -80,7 +79,7 @@ internal static class KeyRules
 
     /// <summary>The key exists and evaluates.</summary>
     public static Refusal? InUse(Transaction tx, string keyId, out PseudonymKey key) =>
-        Find(tx, keyId, out key) ?? (key.RetiredBy.Count >= RetiredFrom ? new Refusal(Rules.Pseudonyms.IsRetired, keyId) : null);
+        Find(tx, keyId, out key) ?? (key.IsRetired() ? new Refusal(Rules.Pseudonyms.IsRetired, keyId) : null);
 
     private static ContractResponse Activate(Transaction tx, KeySignature signed, KeyGeneration generation)
     {
@@ -137,7 +136,7 @@ internal static class KeyRules
             : null;
 
     private static Refusal? IsOver(ShareErasure statement, PseudonymKey key) =>
-        statement.Epoch < key.Epoch || key.RetiredBy.Count >= RetiredFrom ? null : new Refusal(Rules.Pseudonyms.ShareIsInUse, statement.KeyId, WellFormed.Number(statement.Epoch));
+        statement.Epoch < key.Epoch || key.IsRetired() ? null : new Refusal(Rules.Pseudonyms.ShareIsInUse, statement.KeyId, WellFormed.Number(statement.Epoch));
 
     private static Refusal? HeldAShare(Transaction tx, ShareErasure statement) =>
         tx.Get<PseudonymKey>(StateKeys.PseudonymEpoch(statement.KeyId, statement.Epoch)) is { } epoch

@@ -65,7 +65,7 @@ internal static class MatchBenchmark
                 Math.Round((double)size.Probe / entries, 2),
                 Math.Round((double)size.Total / entries, 2),
                 Math.Round(lists.BuildSeconds, 3),
-                Math.Round(reopenSeconds, 3),
+                Math.Round(reopenSeconds, 6),
                 Math.Round(hundred.Rate / match.Rate, 3),
                 SealedWarmPerSecond: null,
                 Math.Round(sealing.ClientPerSecond),

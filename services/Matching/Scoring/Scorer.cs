@@ -100,7 +100,8 @@ public static class Scorer
         }
     }
 
-    private static double Factor(IdentifierFlags flags)
+    /// <summary>Share of an identifier's weight that its quality leaves.</summary>
+    internal static double Factor(IdentifierFlags flags)
     {
         if ((flags & IdentifierFlags.ChecksumFailed) != 0)
             return FeatureWeights.FailedChecksumFactor;

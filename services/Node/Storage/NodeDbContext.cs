@@ -81,6 +81,18 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
     /// <summary>Signed checkpoints of all agencies.</summary>
     public DbSet<CheckpointRow> Checkpoints => Set<CheckpointRow>();
 
+    /// <summary>Network keys, one row for each epoch.</summary>
+    public DbSet<PseudonymKeyRow> PseudonymKeys => Set<PseudonymKeyRow>();
+
+    /// <summary>Generations of network keys.</summary>
+    public DbSet<KeyGenerationRow> KeyGenerations => Set<KeyGenerationRow>();
+
+    /// <summary>What was posted in the present runs of generations.</summary>
+    public DbSet<KeyPostRow> KeyPosts => Set<KeyPostRow>();
+
+    /// <summary>Receipts of erased shares.</summary>
+    public DbSet<ShareErasureRow> ShareErasures => Set<ShareErasureRow>();
+
     /// <summary>Messages to send.</summary>
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
 
@@ -176,6 +188,10 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
         modelBuilder.Entity<CrossCheckRow>().HasKey(row => row.ListId);
         modelBuilder.Entity<OwnHitRow>().HasKey(row => new { row.ListId, row.Id });
         modelBuilder.Entity<CheckpointRow>().HasKey(row => new { row.Agency, row.Number });
+        modelBuilder.Entity<PseudonymKeyRow>().HasKey(row => new { row.KeyId, row.Epoch });
+        modelBuilder.Entity<KeyGenerationRow>().HasKey(row => new { row.KeyId, row.Epoch });
+        modelBuilder.Entity<KeyPostRow>().HasKey(row => new { row.KeyId, row.Epoch, row.Run, row.Event, row.Agency, row.Of });
+        modelBuilder.Entity<ShareErasureRow>().HasKey(row => new { row.KeyId, row.Epoch, row.Agency });
         modelBuilder.Entity<OutboxRow>(message =>
         {
             message.HasIndex(row => row.MessageId).IsUnique();

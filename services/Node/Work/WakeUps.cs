@@ -19,7 +19,11 @@ public sealed class WakeUps
     /// <summary>Counts the changes of members and their keys; what was read at another count is stale.</summary>
     public int AgencyChanges => Volatile.Read(ref agencyChanges);
 
+    /// <summary>Counts the changes of network keys; what was read at another count is stale.</summary>
+    public int KeyChanges => Volatile.Read(ref keyChanges);
+
     private int agencyChanges;
+    private int keyChanges;
 
     /// <summary>Wakes what the given kinds of rows concern.</summary>
     internal void After(IReadOnlySet<Type> changed)
@@ -32,6 +36,8 @@ public sealed class WakeUps
             Hits.Set();
         if (changed.Contains(typeof(AgencyRow)))
             Interlocked.Increment(ref agencyChanges);
+        if (changed.Contains(typeof(PseudonymKeyRow)) || changed.Contains(typeof(KeyGenerationRow)))
+            Interlocked.Increment(ref keyChanges);
     }
 }
 

@@ -74,6 +74,10 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
                 cancellationToken);
             SandboxManifest.Write(paths, network!);
 
+            await console.RunAsync(
+                new ConsoleStep(new BilingualText("各部门共同生成假名密钥", "Agencies make the pseudonym keys"), MakeKeys.Uses.Count * scenario.Agencies.Count),
+                new MakeKeys(network!).RunAsync, cancellationToken);
+
             var publish = new PublishLists(network!, scenario);
             await console.RunAsync(
                 new ConsoleStep(new BilingualText("发布查询清单", "Publishing query lists"), scenario.Lists.Count), publish.RunAsync, cancellationToken);

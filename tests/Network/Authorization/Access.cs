@@ -54,6 +54,7 @@ internal static class Access
         ["GET /api/v1/agencies/proposals"] = People,
         ["POST /api/v1/agencies/application"] = SetUp,
         ["POST /api/v1/agencies/founding"] = SetUp,
+        ["POST /api/v1/agencies/encryption-key"] = SetUp,
         ["POST /api/v1/agencies/proposals"] = SetUp,
         ["POST /api/v1/agencies/proposals/{id}/approval"] = SetUp,
         ["GET /api/v1/legal-bases"] = People,
@@ -61,6 +62,14 @@ internal static class Access
         ["POST /api/v1/legal-bases"] = Decide,
         ["POST /api/v1/legal-bases/{id}/approval"] = Decide,
         ["POST /api/v1/legal-bases/{id}/revocation"] = Decide,
+
+        // Keys hold no subjects either; who gets a share is for administrators.
+        ["GET /api/v1/keys"] = People,
+        ["GET /api/v1/keys/generations"] = People,
+        ["POST /api/v1/keys"] = SetUp,
+        ["POST /api/v1/keys/{id}/resharing"] = SetUp,
+        ["POST /api/v1/keys/{id}/epochs/{epoch:int}/consent"] = SetUp,
+        ["POST /api/v1/keys/{id}/retirement"] = SetUp,
 
         // Manifests without entries; entries go in and never come out.
         ["GET /api/v1/lists"] = People,

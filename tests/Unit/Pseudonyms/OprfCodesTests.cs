@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using ExchangeNetwork.Matching.Pseudonyms;
+using ExchangeNetwork.Matching.Pseudonyms.Dealing;
 using ExchangeNetwork.Messages.Errors;
 using Shouldly;
 using Xunit;
@@ -13,7 +14,7 @@ public partial class OprfCodesTests
     [Fact]
     public void Every_code_stands_in_the_catalogue_and_the_other_way_round()
     {
-        var catalogue = ErrorCatalogue.All.Keys.Where(code => code.StartsWith("XN-OPRF-", StringComparison.Ordinal));
+        var catalogue = ErrorCatalogue.All.Keys.Where(code => code.StartsWith("XN-OPRF-", StringComparison.Ordinal) || code.StartsWith("XN-DKG-", StringComparison.Ordinal));
         catalogue.Order(StringComparer.Ordinal).ShouldBe(Codes().Select(code => code.Value).Order(StringComparer.Ordinal));
     }
 
@@ -31,10 +32,11 @@ public partial class OprfCodesTests
     [Fact]
     public void Every_code_has_a_test_that_sees_it()
     {
-        var folder = Path.Combine(Repository.Root, "tests", "Unit", "Pseudonyms");
-        var tests = string.Concat(Directory.GetFiles(folder, "*.cs").Select(File.ReadAllText));
+        // What only a node can do wrong is seen where nodes run.
+        string[] folders = [Path.Combine("Unit", "Pseudonyms"), Path.Combine("Network", "PseudonymKeys")];
+        var tests = string.Concat(folders.SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, "tests", folder), "*.cs")).Select(File.ReadAllText));
         foreach (var (name, _) in Codes())
-            tests.ShouldContain("OprfCodes." + name, Case.Sensitive, name);
+            tests.ShouldContain(name, Case.Sensitive, name);
     }
 
     [Fact]
@@ -45,7 +47,8 @@ public partial class OprfCodesTests
     }
 
     private static IReadOnlyList<(string Name, string Value)> Codes() =>
-        [.. typeof(OprfCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (field.Name, (string)field.GetValue(null)!))];
+        [.. new[] { typeof(OprfCodes), typeof(DealingCodes) }.SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => ($"{type.Name}.{field.Name}", (string)field.GetValue(null)!)))];
 
     private static string[] Places(string text) => [.. Placeholder().Matches(text).Select(match => match.Value).Distinct().Order()];
 

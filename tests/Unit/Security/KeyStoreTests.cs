@@ -209,6 +209,27 @@ public sealed class KeyStoreTests : IDisposable
         Should.Throw<CryptographicException>(() => store.Import(KeyKind.AgencySigning, "s", new byte[32]));
     }
 
+    [Fact]
+    public void A_proposed_secret_may_be_replaced_until_it_serves()
+    {
+        var (first, second) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(32));
+        using (var store = Open())
+        {
+            var proposed = store.Propose(KeyKind.PseudonymShare, "person-1.1", first);
+            store.Propose(KeyKind.PseudonymShare, "person-1.1", first).ShouldBeSameAs(proposed);
+            store.Propose(KeyKind.PseudonymShare, "person-1.1", second).State.ShouldBe(KeyState.Proposed);
+            Should.Throw<InvalidOperationException>(proposed.CopySecret);
+            Should.Throw<ArgumentException>(() => store.Propose(KeyKind.PseudonymShare, "person-1.2", first.AsSpan(1)));
+            store.Current(KeyKind.PseudonymShare).ShouldBeNull();
+        }
+
+        using var reopened = Open();
+        reopened.Find(KeyKind.PseudonymShare, "person-1.1").ShouldNotBeNull().CopySecret().ShouldBe(second);
+        reopened.Activate(KeyKind.PseudonymShare, "person-1.1").ShouldBeTrue();
+        reopened.Propose(KeyKind.PseudonymShare, "person-1.1", second).State.ShouldBe(KeyState.Active);
+        Should.Throw<InvalidOperationException>(() => reopened.Propose(KeyKind.PseudonymShare, "person-1.1", first));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("../other")]

@@ -30,6 +30,10 @@ public sealed class AgencyDirectory(NodeDatabase database, WakeUps wakeUps, Time
     /// <summary>True when the agency is a member that may act.</summary>
     public bool IsActive(string agencyId) => All.TryGetValue(agencyId, out var agency) && agency.State == AgencyState.Active;
 
+    /// <summary>Members that may act, in order of their ids.</summary>
+    public IReadOnlyList<string> ActiveMembers =>
+        [.. All.Values.Where(agency => agency.State == AgencyState.Active).Select(agency => agency.Id).Order(StringComparer.Ordinal)];
+
     /// <summary>Members that may not act: suspended, or gone.</summary>
     public IReadOnlyList<string> Inactive => [.. All.Values.Where(agency => agency.State != AgencyState.Active).Select(agency => agency.Id)];
 

@@ -32,6 +32,12 @@ public enum KeyKind
 
     /// <summary>Domain key of one owner's lists; own, or received in a wrap.</summary>
     Domain,
+
+    /// <summary>This agency's share of a network key in one epoch; the id is <c>keyId.epoch</c>.</summary>
+    PseudonymShare,
+
+    /// <summary>What this agency deals in one run of a key's generation derives from it; the id is <c>keyId.epoch.run</c>.</summary>
+    PseudonymDealing,
 }
 
 /// <summary>Whether a key is used for new work. A deleted key is not in the store.</summary>

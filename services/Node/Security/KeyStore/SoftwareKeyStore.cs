@@ -122,7 +122,24 @@ public sealed partial class SoftwareKeyStore : IDisposable
         }
     }
 
-    /// <summary>The key with this id, active or retired; null when there is none.</summary>
+    /// <summary>Keeps a secret that serves nothing until <see cref="Activate"/>; another one proposed before under this id is destroyed.</summary>
+    /// <exception cref="InvalidOperationException">There is another secret under this kind and id that serves already.</exception>
+    /// <exception cref="ArgumentException">The id is not of the form that <see cref="Create"/> takes, or the secret is not 32 bytes.</exception>
+    public KeyEntry Propose(KeyKind kind, string id, ReadOnlySpan<byte> secret)
+    {
+        if (secret.Length != KeyEntry.SecretSize)
+            throw new ArgumentException("A secret is 32 bytes.", nameof(secret));
+        lock (_lock)
+        {
+            if (_keys.TryGetValue((kind, id), out var known) && known.HasSecret(secret))
+                return known;
+            if (known is { State: KeyState.Proposed })
+                Delete(kind, id);
+            return Add(kind, id, secret.ToArray(), KeyState.Proposed);
+        }
+    }
+
+    /// <summary>The key with this id, in whatever state; null when there is none.</summary>
     public KeyEntry? Find(KeyKind kind, string id)
     {
         lock (_lock)

@@ -610,6 +610,65 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.ToTable("IntakeBatches");
                 });
 
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.KeyGenerationRow", b =>
+                {
+                    b.Property<string>("KeyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Consent")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Document")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("KeyId", "Epoch");
+
+                    b.ToTable("KeyGenerations");
+                });
+
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.KeyPostRow", b =>
+                {
+                    b.Property<string>("KeyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Event")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Agency")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Of")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Document")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("KeyId", "Epoch", "Run", "Event", "Agency", "Of");
+
+                    b.ToTable("KeyPosts");
+                });
+
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.LedgerCursorRow", b =>
                 {
                     b.Property<int>("Id")
@@ -839,6 +898,23 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.ToTable("ParkedMessages");
                 });
 
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.PseudonymKeyRow", b =>
+                {
+                    b.Property<string>("KeyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Document")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("KeyId", "Epoch");
+
+                    b.ToTable("PseudonymKeys");
+                });
+
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.QueryListRow", b =>
                 {
                     b.Property<string>("ListId")
@@ -1049,6 +1125,25 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.HasKey("ListId", "Version", "Kind", "Part");
 
                     b.ToTable("SealedParts");
+                });
+
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.ShareErasureRow", b =>
+                {
+                    b.Property<string>("KeyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Agency")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("KeyId", "Epoch", "Agency");
+
+                    b.ToTable("ShareErasures");
                 });
 
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.WorkRow", b =>

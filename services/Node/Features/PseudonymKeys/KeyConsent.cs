@@ -1,0 +1,37 @@
+using ExchangeNetwork.Contract.Agencies;
+using ExchangeNetwork.Contract.Pseudonyms;
+using ExchangeNetwork.Node.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace ExchangeNetwork.Node.Features.PseudonymKeys;
+
+/// <summary>Whether this agency takes part in a generation that another one began: by itself only where nobody gains by it.</summary>
+/// <remarks>
+/// Any member may begin one. Without this rule two of them could have a key dealt to themselves alone, and the others would help and use it.
+/// </remarks>
+internal static class KeyConsent
+{
+    /// <summary>By the rule: every active member gets a share, and as many as usual must work together.</summary>
+    public const string Rule = "rule";
+
+    /// <summary>An administrator of this agency said so.</summary>
+    public const string Person = "person";
+
+    /// <summary>Shares that must work together unless a person says otherwise: 3 of 4, and more in proportion.</summary>
+    public static int UsualThreshold(int holders) => holders - (holders / 4);
+
+    /// <summary>Why this agency takes part as far as it is for the node to say; null when a person must decide.</summary>
+    public static async Task<string?> OfAsync(NodeDbContext db, KeyGeneration generation, string agency, CancellationToken cancellationToken)
+    {
+        if (generation.BegunBy.Agency == agency)
+            return Person;
+        var terms = generation.Terms;
+        var members = await db.Agencies.Where(row => row.State == nameof(AgencyState.Active)).Select(row => row.Id).ToListAsync(cancellationToken);
+        if (!members.ToHashSet(StringComparer.Ordinal).SetEquals(terms.Receivers))
+            return null;
+        var before = await db.PseudonymKeys.FindAsync([terms.KeyId, terms.Epoch - 1], cancellationToken);
+        // A resharing that asks for fewer than before would make the key weaker for all who rely on it.
+        var least = before is null ? UsualThreshold(members.Count) : Contract.CanonicalJson.Deserialize<PseudonymKey>(before.Document).Threshold;
+        return terms.Threshold >= least ? Rule : null;
+    }
+}

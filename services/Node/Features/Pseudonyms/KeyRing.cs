@@ -1,0 +1,97 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.Pseudonyms;
+using ExchangeNetwork.Matching.Pseudonyms;
+using ExchangeNetwork.Node.Features.PseudonymKeys;
+using ExchangeNetwork.Node.Storage;
+using ExchangeNetwork.Node.Work;
+
+namespace ExchangeNetwork.Node.Features.Pseudonyms;
+
+/// <summary>A network key in its active epoch.</summary>
+/// <param name="KeyId">The key.</param>
+/// <param name="Epoch">Its active epoch.</param>
+/// <param name="SharedKey">Y, all Y_j and the threshold.</param>
+/// <param name="KeyShare">This agency's share; null when it holds none. Belongs to the ring.</param>
+/// <param name="Holders">The holders' indexes by agency.</param>
+internal sealed record KeyInUse(string KeyId, int Epoch, SharedKey SharedKey, KeyShare? KeyShare, IReadOnlyDictionary<string, byte> Holders)
+{
+    /// <summary>Holders that evaluate together.</summary>
+    public int Threshold => SharedKey.Threshold;
+}
+
+/// <summary>The network keys that pseudonyms are made with now, with this agency's shares of them.</summary>
+/// <remarks>
+/// Only keys that this agency consented to: any member may have one made. Kept in memory and read again after each change. Safe for use from
+/// many threads; when an epoch is over its share is forgotten, so that whoever still evaluates with it fails and looks here again.
+/// </remarks>
+internal sealed class KeyRing(NodeOptions options, NodeDatabase database, OwnShares shares, WakeUps wakeUps) : IDisposable
+{
+    private readonly Lock reading = new();
+    private volatile Copy copy = new(-1, FrozenDictionary<string, KeyInUse>.Empty, FrozenDictionary<string, KeyInUse>.Empty);
+
+    private sealed record Copy(int Changes, FrozenDictionary<string, KeyInUse> Keys, FrozenDictionary<string, KeyInUse> Current);
+
+    /// <summary>The newest key of a name (<c>person</c>, <c>thing</c>) that is not retired; null when there is none.</summary>
+    public KeyInUse? Current(string keyName) => Read().Current.GetValueOrDefault(keyName);
+
+    /// <summary>A key by its id, as long as it is not retired: during a change-over there are two of a name.</summary>
+    public KeyInUse? Find(string keyId) => Read().Keys.GetValueOrDefault(keyId);
+
+    /// <summary>Forgets all shares.</summary>
+    public void Dispose()
+    {
+        foreach (var key in copy.Keys.Values)
+            key.KeyShare?.Dispose();
+    }
+
+    private Copy Read()
+    {
+        if (copy.Changes == wakeUps.KeyChanges)
+            return copy;
+        lock (reading)
+        {
+            var changes = wakeUps.KeyChanges;
+            if (copy.Changes != changes)
+                copy = Read(changes, copy);
+            return copy;
+        }
+    }
+
+    private Copy Read(int changes, Copy before)
+    {
+        using var db = database.Read();
+        var consented = db.KeyGenerations.Where(row => row.Epoch == 1 && row.Consent != null).Select(row => row.KeyId).ToHashSet(StringComparer.Ordinal);
+        var epochs = db.PseudonymKeys.AsEnumerable()
+            .Where(row => consented.Contains(row.KeyId))
+            .Select(row => CanonicalJson.Deserialize<PseudonymKey>(row.Document))
+            .GroupBy(key => key.KeyId, StringComparer.Ordinal)
+            .Select(key => (First: key.MinBy(epoch => epoch.Epoch)!, Last: key.MaxBy(epoch => epoch.Epoch)!))
+            .Where(key => !key.Last.IsRetired())
+            .OrderBy(key => key.First.ActiveFrom).ThenBy(key => key.First.KeyId, StringComparer.Ordinal)
+            .ToList();
+        var keys = epochs.ToFrozenDictionary(key => key.Last.KeyId, key => Of(key.Last, before), StringComparer.Ordinal);
+        foreach (var old in before.Keys.Values.Where(old => !ReferenceEquals(keys.GetValueOrDefault(old.KeyId)?.KeyShare, old.KeyShare)))
+            old.KeyShare?.Dispose();
+        var current = epochs.GroupBy(key => JsonNamingPolicy.CamelCase.ConvertName(key.Last.Use.ToString()), key => keys[key.Last.KeyId], StringComparer.Ordinal)
+            .ToFrozenDictionary(name => name.Key, name => name.Last(), StringComparer.Ordinal);
+        return new Copy(changes, keys, current);
+    }
+
+    private KeyInUse Of(PseudonymKey key, Copy before)
+    {
+        if (before.Keys.TryGetValue(key.KeyId, out var known) && known.Epoch == key.Epoch && known.KeyShare is not null)
+            return known;
+        var shared = RevealedDealings.Read(key);
+        var holders = key.Holders.ToFrozenDictionary(holder => holder.Agency, holder => (byte)holder.Index, StringComparer.Ordinal);
+        var share = holders.TryGetValue(options.Agency, out var index) ? shares.Find(key.KeyId, key.Epoch, index) : null;
+        if (share is not null && share.PublicShare != shared.PublicShare(index))
+        {
+            // Of another run: it would give answers that nobody takes.
+            share.Dispose();
+            share = null;
+        }
+        return new KeyInUse(key.KeyId, key.Epoch, shared, share, holders);
+    }
+}
