@@ -118,17 +118,31 @@ public sealed class MatchEngine : IDisposable
         ArgumentNullException.ThrowIfNull(matches);
         var hits = new List<IndexHit>();
         snapshot.Find(records, snapshot.InForce(now), hits);
+        SharedValues? shared = null;
         for (var i = 0; i < hits.Count; i++)
         {
             if (i % HitsAhead == 0)
                 Prefetch(CollectionsMarshal.AsSpan(hits).Slice(i, Math.Min(HitsAhead, hits.Count - i)));
+            if (i == 0 || hits[i].Subject != hits[i - 1].Subject)
+                shared = SharedValuesOf(records, CollectionsMarshal.AsSpan(hits)[i..]);
             if (i > 0 && hits[i] == hits[i - 1])
                 continue;
             var (record, list, entry) = hits[i];
-            var evidence = Scorer.Weigh(records.Types, list.KeysOf(entry), list.AttributesOf(entry), records.KeysOf(record), records.AttributesOf(record));
+            var evidence = Scorer.Weigh(
+                records.Types, list.KeysOf(entry), list.AttributesOf(entry), records.KeysOf(record), records.AttributesOf(record), shared?.In(list));
             if (evidence is not null)
                 matches.Add(new Match(record, list, entry, evidence.Identifiers, evidence.Score, evidence.Explanation, snapshot.Height));
         }
+    }
+
+    // A record that meets one entry shares nothing.
+    private static SharedValues? SharedValuesOf(PreparedSubjects records, ReadOnlySpan<IndexHit> hits)
+    {
+        var record = hits[0].Subject;
+        var end = 1;
+        while (end < hits.Length && hits[end].Subject == record)
+            end++;
+        return end == 1 ? null : SharedValues.Of(hits[..end], records.KeysOf(record));
     }
 
     /// <summary>Saves a state of the index, in place of a file of that name in one step; it is on disk when the call returns.</summary>

@@ -6,7 +6,7 @@ namespace ExchangeNetwork.Matching.Holdings;
 /// <summary>A frame as pages: a head, then some records each, so that one record is read without the others.</summary>
 internal static class FrameCodec
 {
-    private const byte FormatVersion = 2;
+    private const byte FormatVersion = 3;
 
     // Of a page with one record in it that is wanted, the rest is decrypted in vain.
     private const int PageSize = 4096;
@@ -98,6 +98,7 @@ internal static class FrameCodec
         WriteOptional(writer, record.Attributes.Name);
         WriteOptional(writer, record.Attributes.BirthDate);
         WriteOptional(writer, record.Attributes.OrganizationName);
+        WriteOptional(writer, record.Attributes.Address);
         writer.Write7BitEncodedInt(record.Canonical.Length);
         writer.Write(record.Canonical);
     }
@@ -110,7 +111,7 @@ internal static class FrameCodec
         var identifiers = new IdentifierValue[reader.Read7BitEncodedInt()];
         for (var i = 0; i < identifiers.Length; i++)
             identifiers[i] = new IdentifierValue(reader.ReadString(), reader.ReadString());
-        var attributes = new SubjectAttributes(ReadOptional(reader), ReadOptional(reader), ReadOptional(reader));
+        var attributes = new SubjectAttributes(ReadOptional(reader), ReadOptional(reader), ReadOptional(reader), ReadOptional(reader));
         var canonical = reader.ReadBytes(reader.Read7BitEncodedInt());
         return new HeldRecord(
             id, observed == long.MinValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(observed).ToOffset(offset), identifiers, attributes, canonical);

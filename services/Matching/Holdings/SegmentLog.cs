@@ -12,6 +12,8 @@ namespace ExchangeNetwork.Matching.Holdings;
 /// </remarks>
 public sealed class SegmentLog : IDisposable
 {
+    private const string Ending = ".frames";
+    private const string EarlierEnding = ".segment";
     private const int CheckAt = sizeof(int) + sizeof(long);
     private const int CheckSize = 8;
     private const int HeaderSize = CheckAt + CheckSize;
@@ -51,9 +53,12 @@ public sealed class SegmentLog : IDisposable
     /// <param name="key">AES key, 32 bytes.</param>
     /// <param name="segmentSize">Bytes after which a new segment file is begun.</param>
     /// <exception cref="HoldingsDamagedException">A frame other than the unfinished last one cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The frames in the folder are of an earlier format; they stay as they are.</exception>
     public static SegmentLog Open(string folder, byte[] key, long segmentSize = 256L << 20)
     {
         Directory.CreateDirectory(folder);
+        if (Directory.EnumerateFiles(folder, "*" + EarlierEnding).Any())
+            throw new InvalidDataException($"The holdings in {folder} are of an earlier format, which this program does not read.");
         var log = new SegmentLog(folder, key, segmentSize);
         try
         {
@@ -207,7 +212,7 @@ public sealed class SegmentLog : IDisposable
 
     private void Recover()
     {
-        var last = Directory.EnumerateFiles(folder, "*.segment").Count() - 1;
+        var last = Directory.EnumerateFiles(folder, "*" + Ending).Count() - 1;
         var header = new byte[HeaderSize];
         for (var segment = 0; segment <= last; segment++)
         {
@@ -278,7 +283,7 @@ public sealed class SegmentLog : IDisposable
         {
             if (!segments.TryGetValue(segment, out var file))
             {
-                var path = Path.Combine(folder, $"{segment:D8}.segment");
+                var path = Path.Combine(folder, $"{segment:D8}{Ending}");
                 file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
                 segments.Add(segment, file);
             }

@@ -7,7 +7,8 @@ namespace ExchangeNetwork.Matching.Identifiers;
 public static class IdentifierNormalizer
 {
     /// <summary>Version of the rules. It is part of every token and of sealed lists' inputs: values of two versions never meet.</summary>
-    public const ushort NormalizationVersion = 1;
+    /// <remarks>1: as first written. 2: names of people and organisations in simplified characters.</remarks>
+    public const ushort NormalizationVersion = 2;
 
     /// <summary>The longest input, in bytes of UTF-8.</summary>
     public const int MaxInputBytes = 1024;

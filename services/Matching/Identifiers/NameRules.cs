@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ExchangeNetwork.Matching.Han;
 
 namespace ExchangeNetwork.Matching.Identifiers;
 
@@ -37,7 +38,8 @@ internal static class NameRules
         return Rules.Done(length + 9);
     }
 
-    /// <summary>A person's name: folded, at least two letters.</summary>
+    /// <summary>A person's name: folded, in simplified characters, at least two letters.</summary>
+    [SkipLocalsInit]
     public static IdentifierError FoldName(ReadOnlySpan<byte> utf8, Span<byte> destination, out int length)
     {
         if (utf8.Length > IdentifierNormalizer.MaxInputBytes)
@@ -45,26 +47,34 @@ internal static class NameRules
             length = 0;
             return IdentifierError.TooLong;
         }
-        var error = IdentifierText.Fold(utf8, TextOptions.DropMiddleDots, destination, out length);
+        Span<byte> text = stackalloc byte[IdentifierNormalizer.MaxInputBytes];
+        var error = IdentifierText.Fold(utf8, TextOptions.DropMiddleDots, text, out var folded);
+        length = 0;
+        if (error == IdentifierError.None && !HanFolding.TryFold(text[..folded], isName: true, destination, out length))
+            error = IdentifierError.TooLong;
         if (error == IdentifierError.None && !HasLetters(destination[..length]))
             error = IdentifierError.Malformed;
         return error;
     }
 
     /// <summary>
-    /// An organisation's name: brackets of all kinds as half-width round ones; and the two wordings that the law allows for one legal form
-    /// as one of them.
+    /// An organisation's name: in simplified characters; brackets of all kinds as half-width round ones; and the two wordings that the law
+    /// allows for one legal form as one of them.
     /// </summary>
     /// <remarks>
     /// Company Law (2023) article 7: a limited liability company is marked 有限责任公司 or 有限公司, a joint stock company 股份有限公司 or
     /// 股份公司. No other form is folded: brand, region and branch are matters for scoring.
     /// </remarks>
+    [SkipLocalsInit]
     public static NormalizedIdentifier OrganizationName(ReadOnlySpan<byte> folded, Span<byte> destination)
     {
+        Span<byte> name = stackalloc byte[IdentifierNormalizer.MaxInputBytes];
+        if (!HanFolding.TryFold(folded, isName: false, name, out var nameLength))
+            return new NormalizedIdentifier { Error = IdentifierError.TooLong };
         var length = 0;
-        for (var i = 0; i < folded.Length;)
+        for (var i = 0; i < nameLength;)
         {
-            var rest = folded[i..];
+            ReadOnlySpan<byte> rest = name[i..nameLength];
             if (Bracket(rest, out var bracket, out var size))
                 destination[length++] = bracket;
             else if (rest[0] < 0x80 || !LegalForm(rest, destination, ref length, out size))

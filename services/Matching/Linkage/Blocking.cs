@@ -14,6 +14,9 @@ internal sealed class Blocking
     private const double PairsPerRow = 1.5;
     private const long LeastPairs = 100_000;
 
+    // The end that telephone numbers with and without area code share.
+    private const int LocalNumber = 7;
+
     private readonly PairComparer _comparer;
     private readonly ulong[][][] _left;
     private readonly ulong[][][] _right;
@@ -25,10 +28,14 @@ internal sealed class Blocking
             .GroupBy(field => Kind(comparer.Columns(field).Left.Field))
             .Where(group => group.Key.Length > 0)
             .ToList();
-        _left = [.. groups.Select(group => Keys(group.Select(field => comparer.Columns(field).Left).ToList(), comparer.Left.Count, group.Key))];
+        _left = [.. groups.Select(group => Keys(group.Select(field => comparer.Columns(field).Left), group, comparer.Left.Count))];
         _right = comparer.Left == comparer.Right
             ? _left
-            : [.. groups.Select(group => Keys(group.Select(field => comparer.Columns(field).Right).ToList(), comparer.Right.Count, group.Key))];
+            : [.. groups.Select(group => Keys(group.Select(field => comparer.Columns(field).Right), group, comparer.Right.Count))];
+
+        // The left column says what a field is to both sides.
+        ulong[][] Keys(IEnumerable<LinkColumn> columns, IGrouping<string, int> group, int rows) =>
+            Blocking.Keys([.. columns], [.. group.Select(field => comparer.Columns(field).Left.Field.Role)], rows, group.Key);
     }
 
     private bool IsOneFile => _comparer.Left == _comparer.Right;
@@ -168,9 +175,9 @@ internal sealed class Blocking
         }
     }
 
-    private static ulong[][] Keys(List<LinkColumn> columns, int rows, string kind)
+    private static ulong[][] Keys(List<LinkColumn> columns, List<LinkRole> roles, int rows, string kind)
     {
-        var ofValues = columns.Select(column => column.Values.Select(value => KeysOf(value, column.Field.Role, kind).ToArray()).ToArray()).ToList();
+        var ofValues = columns.Select((column, i) => column.Values.Select((value, code) => KeysOf(value, column.Known[code], roles[i], kind).ToArray()).ToArray()).ToList();
         var keys = new ulong[rows][];
         for (var row = 0; row < rows; row++)
         {
@@ -194,10 +201,16 @@ internal sealed class Blocking
         _ => $"{field.Role}{field.Label}",
     };
 
-    private static IEnumerable<ulong> KeysOf(string value, LinkRole role, string kind)
+    private static IEnumerable<ulong> KeysOf(string value, KnownNumber? known, LinkRole role, string kind)
     {
         switch (role)
         {
+            case LinkRole.Phone when value.Length > LocalNumber:
+                yield return Hash(kind, value[^LocalNumber..]);
+                goto default;
+            case LinkRole.Number when known is { HasOrganizationCode: true }:
+                yield return Hash(kind, KnownNumber.OrganizationCode(value));
+                goto default;
             case LinkRole.OrganizationName when NameText.HasHan(value):
                 yield return Hash(kind, ChineseOrganization.Read(value).Brand);
                 break;

@@ -1,4 +1,6 @@
+using ExchangeNetwork.Matching.Scoring;
 using ExchangeNetwork.Matching.Scoring.Names;
+using ExchangeNetwork.Matching.Scoring.Places;
 
 namespace ExchangeNetwork.Matching.Linkage;
 
@@ -7,6 +9,9 @@ internal enum Agreement : byte
 {
     /// <summary>One side has none: neutral.</summary>
     Missing,
+
+    /// <summary>Two values that one subject cannot have both, neither with a slip: two numbers whose check characters verify.</summary>
+    Contradicts,
 
     /// <summary>Different values.</summary>
     Differs,
@@ -28,10 +33,13 @@ internal enum Agreement : byte
 internal static class FieldComparison
 {
     /// <summary>Number of levels.</summary>
-    public const int Levels = 6;
+    public const int Levels = 7;
 
     // Shorter values differ in every character at once where they differ at all.
     private const int ShortestWithSlips = 3;
+
+    // As long are subscriber numbers without an area code.
+    private const int ShortestEnd = 7;
 
     /// <summary>The level of agreement.</summary>
     /// <param name="left">Column of one side.</param>
@@ -44,8 +52,17 @@ internal static class FieldComparison
             return Agreement.Missing;
         var x = left.Values[a];
         var y = right.Values[b];
+        var (known, other) = (left.Known[a], right.Known[b]);
+        if (KnownNumber.OfDifferentKinds(known, other))
+            return Agreement.Missing;
         if (x == y)
             return Agreement.Exact;
+        if (known is not null || other is not null)
+        {
+            return KnownNumber.AreBridged(known, other) ? Agreement.Close
+                : KnownNumber.AreSurelyTwo(known, other) ? Agreement.Contradicts
+                : Numbers(x, left.Letters[a], y, right.Letters[b]);
+        }
         return left.Field.Role switch
         {
             LinkRole.Category or LinkRole.Region => Short(x, y),
@@ -54,10 +71,17 @@ internal static class FieldComparison
             LinkRole.Name => Names(x, y, NameKind.Person),
             LinkRole.OrganizationName => Names(x, y, NameKind.Organization),
             LinkRole.BirthDate => Dates(x, y),
+            LinkRole.Street when NameText.HasHan(x) && NameText.HasHan(y) => LinkColumn.LeastCommon(left.Letters[a], right.Letters[b]) < 0.4 ? Agreement.Differs : Addresses(x, y),
             LinkRole.Text or LinkRole.Street when x.Length > 24 || y.Length > 24 => Words(x, y),
             _ => Slips(x, left.Letters[a], y, right.Letters[b]),
         };
     }
+
+    // A telephone number without its area code ends like the whole one.
+    private static Agreement Numbers(string x, ulong lettersX, string y, ulong lettersY) =>
+        Math.Min(x.Length, y.Length) >= ShortestEnd && (x.EndsWith(y, StringComparison.Ordinal) || y.EndsWith(x, StringComparison.Ordinal))
+            ? Agreement.Close
+            : Slips(x, lettersX, y, lettersY);
 
     private static Agreement Short(string x, string y) => x.Length > 3 && y.Length > 3 ? Edits(x, y) : Agreement.Differs;
 
@@ -85,21 +109,21 @@ internal static class FieldComparison
         return edits * 3 <= longer ? Agreement.Partial : Agreement.Differs;
     }
 
-    // Day and month swapped, a digit mistyped or two swapped; or the year and one of the others.
-    private static Agreement Dates(string x, string y)
+    private static Agreement Dates(string x, string y) => x.Length != 8 || y.Length != 8 ? Edits(x, y) : Of(BirthDateLikeness.Of(x, y));
+
+    // Numbers first: neighbours of one street have nearly one address.
+    private static Agreement Addresses(string x, string y) =>
+        PostalAddress.Read(x) is { } a && PostalAddress.Read(y) is { } b && AddressScore.Of(a, b) is { } score
+            ? score == 1 && a.Numbers.Count > 0 ? Agreement.Exact : Of(Likeness.Of(score).Level)
+            : Agreement.Differs;
+
+    private static Agreement Of(Level level) => level switch
     {
-        if (x.Length != 8 || y.Length != 8)
-            return Edits(x, y);
-        if (x == y[..4] + y[6..] + y[4..6])
-            return Agreement.Close;
-        var different = 0;
-        for (var i = 0; i < 8; i++)
-            different += x[i] == y[i] ? 0 : 1;
-        if (different == 1 || (different == 2 && WordSimilarity.EditRatio(x, y) >= 0.875))
-            return Agreement.Close;
-        // Of three parts two digits can spoil at most two.
-        return different == 2 ? Agreement.Partial : Agreement.Differs;
-    }
+        Level.Exact => Agreement.Exact,
+        Level.Close => Agreement.Close,
+        Level.Partial => Agreement.Partial,
+        _ => Agreement.Differs,
+    };
 
     private static Agreement Names(string x, string y, NameKind kind) => NameScore.Of(x, y, kind) switch
     {

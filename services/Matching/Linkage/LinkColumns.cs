@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Matching.Records;
 
 namespace ExchangeNetwork.Matching.Linkage;
@@ -37,7 +38,9 @@ public sealed class LinkColumns
         .DistinctBy(known => known.Name)
         .ToFrozenDictionary(known => known.Name, known => known.Role, StringComparer.Ordinal);
 
-    private readonly Dictionary<string, (LinkRole Role, string? Label)> _mapped = new(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> OfAnyDocument = FrozenSet.Create(StringComparer.Ordinal, "证件号码", "证件号");
+
+    private readonly Dictionary<string, Meant> _mapped = new(StringComparer.Ordinal);
 
     /// <summary>By headers alone.</summary>
     public static LinkColumns ByHeaders { get; } = new();
@@ -66,10 +69,9 @@ public sealed class LinkColumns
             {
                 if (member.Value.ValueKind != JsonValueKind.String)
                     return Invalid(out refusal);
-                var (role, label) = Role(member.Value.GetString()!);
-                if (role is null)
+                if (Role(member.Value.GetString()!) is not { } meant)
                     refusal = new FileRefusal(IntakeCodes.UnknownRole, member.Name, member.Value.GetString()!);
-                else if (!columns._mapped.TryAdd(ColumnNames.Fold(member.Name), (role.Value, label)))
+                else if (!columns._mapped.TryAdd(ColumnNames.Fold(member.Name), meant))
                     refusal = new FileRefusal(IntakeCodes.DuplicateHeader, member.Name);
                 if (refusal is not null)
                     return null;
@@ -87,47 +89,90 @@ public sealed class LinkColumns
     /// <summary>Whether a header is meant by a name in the mapping.</summary>
     public static bool IsSame(string header, string mapped) => ColumnNames.Fold(header) == ColumnNames.Fold(mapped);
 
-    /// <summary>What each column of a header holds; the id is the first column where none is named so.</summary>
-    internal IReadOnlyList<LinkField> Of(IReadOnlyList<string> header)
+    /// <summary>What each column of a header holds, and which gives the row's id: the first where none is named so.</summary>
+    /// <remarks>A first column that is known for something else, such as a name, gives the id and is compared as well; so is an id whose values are registration numbers.</remarks>
+    internal (IReadOnlyList<LinkField> Fields, int Id) Of(IReadOnlyList<string> header)
     {
         var fields = new List<LinkField>(header.Count);
-        var places = new Dictionary<LinkRole, int>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var id = -1;
         foreach (var name in header)
         {
             var folded = ColumnNames.Fold(name);
-            var (role, label) = _mapped.TryGetValue(folded, out var mapped) ? mapped
-                : ByHeader.TryGetValue(folded, out var known) ? (known, null)
-                : (folded.Length == 0 ? LinkRole.Ignored : LinkRole.Text, folded);
+            var meaning = _mapped.TryGetValue(folded, out var mapped) ? mapped : ByName(folded);
             // A second id is a column like others; a name alone may be all there is of several.
-            if (role == LinkRole.Id && places.ContainsKey(LinkRole.Id))
-                (role, label) = (LinkRole.Text, folded);
-            var place = places[role] = places.GetValueOrDefault(role) + 1;
-            label ??= role == LinkRole.Text ? folded : place.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            fields.Add(Field(role, label, name));
+            if (meaning.Role == LinkRole.Id && id >= 0)
+                meaning = new Meant(LinkRole.Text, folded, null);
+            if (meaning.Role == LinkRole.Id)
+                id = fields.Count;
+            // Whoever has a registration number uses it as the id; one that a mapping names is taken at its word.
+            var onlyIfTelling = mapped is null && (meaning.Role == LinkRole.Id || (fields.Count == 0 && meaning.Role == LinkRole.Text));
+            if (onlyIfTelling)
+                meaning = new Meant(LinkRole.Text, folded, null);
+            var kind = meaning.Type ?? meaning.Role.ToString();
+            var place = places[kind] = places.GetValueOrDefault(kind) + 1;
+            var label = meaning.Label
+                ?? (meaning.Role == LinkRole.Text ? folded : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{meaning.Type}{place}"));
+            fields.Add(Field(meaning, label, name) with { OnlyIfTelling = onlyIfTelling });
         }
-        if (!places.ContainsKey(LinkRole.Id) && fields.Count > 0)
-            fields[0] = Field(LinkRole.Id, "1", header[0]);
-        return fields;
+        if (id > 0)
+            fields[0] = fields[0] with { OnlyIfTelling = false };
+        return (fields, Math.Max(id, 0));
     }
 
-    private static LinkField Field(LinkRole role, string label, string header)
+    /// <summary>A column of an unknown header whose values are all of one kind.</summary>
+    /// <param name="header">What the header says.</param>
+    /// <param name="kind">Type code, or a kind of <see cref="KnownNumber"/>.</param>
+    internal static LinkField OfKind(LinkField header, string kind)
     {
-        var known = Array.Find(Known, entry => entry.Role == role);
-        return known.Zh is null ? new LinkField(role, label, header, header) : new LinkField(role, label, known.Zh, known.En);
+        var role = kind switch
+        {
+            KnownNumber.Email => LinkRole.Email,
+            KnownNumber.Phone or "mobile" => LinkRole.Phone,
+            _ => LinkRole.Number,
+        };
+        return Field(new Meant(role, header.Label, kind), header.Label, "") with { OnlyIfTelling = header.OnlyIfTelling };
     }
 
-    private static (LinkRole? Role, string? Label) Role(string text)
+    private static Meant ByName(string folded)
+    {
+        var type = ColumnNames.Of(folded, ColumnRole.RecordId) is { Role: ColumnRole.Identifier } identifier ? identifier.Type : null;
+        if (ByHeader.TryGetValue(folded, out var role))
+        {
+            // A document may be an identity card or a passport: its values tell.
+            return new Meant(role, null, role is LinkRole.Number or LinkRole.Phone && !OfAnyDocument.Contains(folded) ? type : null);
+        }
+        return type switch
+        {
+            null or BuiltInTypes.NameBirth or BuiltInTypes.OrganizationName => new Meant(folded.Length == 0 ? LinkRole.Ignored : LinkRole.Text, folded, null),
+            "mobile" => new Meant(LinkRole.Phone, null, type),
+            _ => new Meant(LinkRole.Number, null, type),
+        };
+    }
+
+    private static LinkField Field(Meant meant, string label, string header)
+    {
+        if (meant.Type is not null && IdentifierTypes.BuiltIn.TryGet(meant.Type, out var type))
+            return new LinkField(meant.Role, label, type.NameZh, type.NameEn, type.Code);
+        var known = Array.Find(Known, entry => entry.Role == meant.Role);
+        return known.Zh is null ? new LinkField(meant.Role, label, header, header) : new LinkField(meant.Role, label, known.Zh, known.En);
+    }
+
+    private static Meant? Role(string text)
     {
         if (text.StartsWith("text:", StringComparison.OrdinalIgnoreCase) && text.Length > 5)
-            return (LinkRole.Text, ColumnNames.Fold(text[5..]));
+            return new Meant(LinkRole.Text, ColumnNames.Fold(text[5..]), null);
         var folded = ColumnNames.Fold(text);
         return folded switch
         {
-            "text" => (LinkRole.Text, null),
-            "ignore" => (LinkRole.Ignored, null),
-            _ => ByHeader.TryGetValue(folded, out var role) ? (role, null) : (null, null),
+            "text" => new Meant(LinkRole.Text, null, null),
+            "ignore" => new Meant(LinkRole.Ignored, null, null),
+            _ => ByName(folded) is { Role: not (LinkRole.Text or LinkRole.Ignored) } meant ? meant : null,
         };
     }
+
+    // What a header or a mapping says; no label means the place among the columns of its kind.
+    private sealed record Meant(LinkRole Role, string? Label, string? Type);
 
     private static LinkColumns? Invalid(out FileRefusal? refusal)
     {

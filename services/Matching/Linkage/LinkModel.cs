@@ -10,11 +10,13 @@ namespace ExchangeNetwork.Matching.Linkage;
 /// </remarks>
 internal sealed class LinkModel
 {
-    private const int RandomPairs = 200_000;
     private const int Rounds = 20;
 
+    // Before anything is compared no more than every tenth pair is expected to be one subject, however few there are.
+    private const double MostExpected = 0.1;
+
     // So many imaginary true pairs hold the estimate near the start where a file has few.
-    private const double StartWeight = 20;
+    private const double StartWeight = 100;
 
     // Rows of one household share the address; what they share says no more than which household.
     private const double PeopleOfOneAddress = 4;
@@ -23,16 +25,21 @@ internal sealed class LinkModel
     private const double OneSurname = 0.7;
     private const double Twins = 1 / 200.0;
 
+    // Share of two people of one household, or two companies of one group, who have one telephone, one mail address, one whole name; and
+    // of those beside whom one number was entered.
+    private const double OneTelephone = 0.3;
+    private const double OneMailbox = 0.05;
+    private const double OneName = 0.003;
+    private const double OneNumber = 1e-4;
+
     /// <summary>Bound of <see cref="Nuance"/> in bits.</summary>
     public const double MostNuance = 0.5;
 
-    // Missing, differs, partial, close, moved, exact: clerical errors as they are common, not those of a file.
-    private static readonly double[] StartOfTrue = [0, 0.05, 0.04, 0.08, 0.01, 0.82];
-
     private readonly PairComparer _comparer;
     private readonly LinkField[] _fields;
+    private readonly double[][] _start;
     private readonly double[][] _true;
-    private readonly double[][] _chance;
+    private readonly Chance _chance;
     private readonly double _addressCeiling;
     private readonly double _pairs;
     private double _matches;
@@ -44,11 +51,12 @@ internal sealed class LinkModel
         _pairs = pairs;
         var rows = Math.Max(comparer.Left.Count, comparer.Right.Count);
         _addressCeiling = Math.Max(4, Math.Log2(rows / PeopleOfOneAddress));
-        _matches = Math.Min(comparer.Left.Count, comparer.Right.Count) / 2.0;
-        _true = [.. Enumerable.Range(0, comparer.Count).Select(_ => (double[])StartOfTrue.Clone())];
+        _matches = Math.Min(Math.Min(comparer.Left.Count, comparer.Right.Count) / 2.0, pairs * MostExpected);
         _fields = [.. Enumerable.Range(0, comparer.Count).Select(field => comparer.Columns(field).Left.Field)];
+        _start = [.. _fields.Select(field => StartOfTrue(field.Role))];
+        _true = [.. _start.Select(levels => (double[])levels.Clone())];
         _relatives = _matches;
-        _chance = CountChance(comparer);
+        _chance = new Chance(comparer);
     }
 
     /// <summary>Evidence before any comparison: true pairs among all.</summary>
@@ -71,23 +79,11 @@ internal sealed class LinkModel
 
     /// <summary>The bits of one field's level, without regard to the value.</summary>
     public double Weight(int field, Agreement level) =>
-        level == Agreement.Missing ? 0 : Math.Log2(_true[field][(int)level] / _chance[field][(int)level]);
+        level == Agreement.Missing ? 0 : Math.Log2(_true[field][(int)level] / _chance.Of(field, level));
 
     /// <summary>The bits of one field of a pair; a rare value that agrees says more than a frequent one.</summary>
-    public double Weight(int field, Agreement level, int left, int right)
-    {
-        if (level != Agreement.Exact)
-            return Weight(field, level);
-        var (a, b) = _comparer.Columns(field);
-        var rows = _comparer.Left.Count;
-        double share = a.Frequencies[a.Rows[left]];
-        if (a != b)
-        {
-            share += b.Frequencies[b.Rows[right]];
-            rows += _comparer.Right.Count;
-        }
-        return Math.Log2(_true[field][(int)level] * rows / share);
-    }
+    public double Weight(int field, Agreement level, int left, int right) =>
+        level == Agreement.Exact ? Math.Log2(_true[field][(int)level] / _chance.OfValue(field, left, right)) : Weight(field, level);
 
     /// <summary>All evidence of a pair in bits.</summary>
     public double Bits(ulong pattern, int left, int right) =>
@@ -116,6 +112,15 @@ internal sealed class LinkModel
         return MostNuance * nuance / (1 + nuance);
     }
 
+    // Missing, contradicts, differs, partial, close, moved, exact: clerical errors as they are common, not those of a file. People have
+    // several telephones and mailboxes and move house; their birth date stays.
+    private static double[] StartOfTrue(LinkRole role) => role switch
+    {
+        LinkRole.Phone or LinkRole.Email => [0, 0.002, 0.3, 0.03, 0.05, 0.008, 0.61],
+        LinkRole.BirthDate => [0, 0.002, 0.005, 0.02, 0.06, 0.008, 0.905],
+        _ => [0, 0.002, 0.05, 0.04, 0.08, 0.01, 0.818],
+    };
+
     // A true pair stands against two others: two rows that agree by chance, and two people of one family, who share address and mostly surname.
     private Evidence Sum(ulong pattern, Func<int, double> weight, out double excess)
     {
@@ -140,9 +145,13 @@ internal sealed class LinkModel
     // Bits that two people of one family are against two by chance.
     private double Family(int field, Agreement level, double weight) => (_fields[field].Role, level) switch
     {
-        (LinkRole.Surname, >= Agreement.Close) => weight - Math.Log2(_true[field][(int)level]) + Math.Log2(OneSurname * _true[field][(int)level]),
+        (LinkRole.Surname, >= Agreement.Close) => weight + Math.Log2(OneSurname),
         (LinkRole.Surname, Agreement.Differs) => Math.Log2(1 - OneSurname),
         (LinkRole.BirthDate, Agreement.Exact) => Math.Max(0, weight + Math.Log2(Twins)),
+        (LinkRole.Phone, >= Agreement.Close) => Math.Max(0, weight + Math.Log2(OneTelephone)),
+        (LinkRole.Email, >= Agreement.Close) => Math.Max(0, weight + Math.Log2(OneMailbox)),
+        (LinkRole.Name or LinkRole.OrganizationName, >= Agreement.Close) => Math.Max(0, weight + Math.Log2(OneName)),
+        (LinkRole.Number, >= Agreement.Close) => Math.Max(0, weight + Math.Log2(OneNumber)),
         _ => 0,
     };
 
@@ -162,41 +171,17 @@ internal sealed class LinkModel
                 levels[field][(int)PairComparer.Level(pattern, field)] += certain;
         }
         // Every row may have a counterpart; more than that are chance.
-        var most = Math.Max(_comparer.Left.Count, _comparer.Right.Count);
-        _matches = Math.Clamp(matches, 1, most);
+        var most = Math.Min(Math.Max(_comparer.Left.Count, _comparer.Right.Count), _pairs * MostExpected);
+        _matches = Math.Clamp(matches, Math.Min(1, most), most);
         // Files of people hold families, also where the candidates show none: a relative for each person at the least.
         _relatives = Math.Max(relatives, _matches);
         for (var field = 0; field < levels.Length; field++)
         {
             var present = levels[field].Skip(1).Sum() + StartWeight;
-            for (var level = 1; level < FieldComparison.Levels; level++)
-                _true[field][level] = (levels[field][level] + (StartWeight * StartOfTrue[level])) / present;
+            // That numbers contradict is not learnt: a pair that is taken for true once would make it common.
+            for (var level = (int)Agreement.Differs; level < FieldComparison.Levels; level++)
+                _true[field][level] = (levels[field][level] + (StartWeight * _start[field][level])) / present;
         }
-    }
-
-    private static double[][] CountChance(PairComparer comparer)
-    {
-        var counts = Enumerable.Range(0, comparer.Count).Select(_ => new double[FieldComparison.Levels]).ToArray();
-        // The same pairs in every run: a result must be repeatable.
-        var random = new Random(20191121);
-        // A small file has no more to tell than its own pairs.
-        var draws = (int)Math.Min(RandomPairs, 4.0 * comparer.Left.Count * comparer.Right.Count);
-        for (var i = 0; i < draws; i++)
-        {
-            var left = random.Next(comparer.Left.Count);
-            var right = random.Next(comparer.Right.Count);
-            if (comparer.Left == comparer.Right && left == right)
-                continue;
-            var pattern = comparer.Compare(left, right);
-            for (var field = 0; field < counts.Length; field++)
-                counts[field][(int)PairComparer.Level(pattern, field)]++;
-        }
-        foreach (var levels in counts)
-        {
-            var present = levels.Skip(1).Sum() + 1;
-            for (var level = 1; level < FieldComparison.Levels; level++)
-                levels[level] = (levels[level] + 0.2) / present;
-        }
-        return counts;
+        _chance.Without(_matches / _pairs, _true);
     }
 }

@@ -60,8 +60,15 @@ public enum LinkRole
 /// <param name="Label">Its name where several columns have one role: the folded header, or the place among them.</param>
 /// <param name="NameZh">Name in zh-CN.</param>
 /// <param name="NameEn">Name in English.</param>
-internal sealed record LinkField(LinkRole Role, string Label, string NameZh, string NameEn)
+/// <param name="Type">Code of the identifier type that the header names; null where it names none.</param>
+internal sealed record LinkField(LinkRole Role, string Label, string NameZh, string NameEn, string? Type = null)
 {
+    /// <summary>Whether it is compared only if its values tell what they are: most likely a row's id.</summary>
+    public bool OnlyIfTelling { get; init; }
+
+    /// <summary>Whether it names one subject, or nearly so: how many rows share a value says less than who shares it.</summary>
+    public bool IsIdentity => Role is LinkRole.Number or LinkRole.Phone or LinkRole.Email;
+
     /// <summary>Whether it tells where somebody lives: shared by all who live there.</summary>
     public bool IsAddress => Role is LinkRole.HouseNumber or LinkRole.Street or LinkRole.Locality or LinkRole.Postcode or LinkRole.Region;
 }

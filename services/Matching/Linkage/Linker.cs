@@ -113,7 +113,7 @@ public static class Linker
             var comparison = level switch
             {
                 Agreement.Exact => Comparison.Agrees,
-                Agreement.Differs => Comparison.Differs,
+                Agreement.Differs or Agreement.Contradicts => Comparison.Differs,
                 _ => Comparison.AgreesInPart,
             };
             var weight = Math.Round(model.Weight(field, level, pair.Left, pair.Right), 3);

@@ -14,16 +14,8 @@ internal sealed class PairComparer
     private PairComparer(LinkTable left, LinkTable right)
     {
         (Left, Right) = (left, right);
-        _columns =
-        [
-            .. left.Columns.Where(column => column.Field.Role is not (LinkRole.Id or LinkRole.Ignored))
-                .Select(column => (column, Other: right.Find(column.Field)))
-                .Where(pair => pair.Other is not null)
-                .Select(pair => (pair.column, pair.Other!))
-                // What says most comes first, should there be more than fit.
-                .OrderBy(pair => pair.column.Field.Role is LinkRole.Text or LinkRole.Category)
-                .Take(MostFields),
-        ];
+        // What says most comes first, should there be more than fit.
+        _columns = [.. ColumnPairs.Of(left, right).OrderBy(pair => pair.Left.Field.Role is LinkRole.Text or LinkRole.Category).Take(MostFields)];
         Neighbours(LinkRole.GivenName, LinkRole.Surname);
         Neighbours(LinkRole.Street, LinkRole.Street);
     }

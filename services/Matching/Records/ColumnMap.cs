@@ -29,6 +29,9 @@ public enum ColumnRole
     /// <summary>Name of an organisation.</summary>
     OrganizationName,
 
+    /// <summary>Address of a person or organisation, in one line.</summary>
+    Address,
+
     /// <summary>Code of a paper invoice; with the number it makes an <c>invoice</c>.</summary>
     InvoiceCode,
 
@@ -128,7 +131,7 @@ public sealed class ColumnMap
     internal void Compile()
     {
         ColumnRole[] singles =
-            [_keyRole, ColumnRole.ObservedAt, ColumnRole.Name, ColumnRole.BirthDate, ColumnRole.OrganizationName];
+            [_keyRole, ColumnRole.ObservedAt, ColumnRole.Name, ColumnRole.BirthDate, ColumnRole.OrganizationName, ColumnRole.Address];
         foreach (var role in singles)
         {
             if (_single[(int)role] < 0)

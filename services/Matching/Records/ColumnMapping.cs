@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ExchangeNetwork.Matching.Records;
 
 /// <summary>Explicit roles of columns, from a JSON file <c>{"column": "role"}</c>; columns it does not name go by their headers.</summary>
-/// <remarks>Roles: <c>record_id</c>, <c>entry_id</c>, <c>observed_at</c>, <c>name</c>, <c>birth_date</c>, <c>organization_name</c>,
+/// <remarks>Roles: <c>record_id</c>, <c>entry_id</c>, <c>observed_at</c>, <c>name</c>, <c>birth_date</c>, <c>organization_name</c>, <c>address</c>,
 /// <c>invoice_code</c>, <c>invoice_number</c>, an identifier type code, or <c>field</c> for a plain field.</remarks>
 public sealed class ColumnMapping
 {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ExchangeNetwork.Matching.Han;
 
 namespace ExchangeNetwork.Matching.Records;
 
@@ -17,6 +18,8 @@ internal static class ColumnNames
         (ColumnRole.BirthDate, ["birth_date", "出生日期", "出生年月日", "生日", "date_of_birth", "dob"]),
         (ColumnRole.OrganizationName,
         ["organization_name", "企业名称", "单位名称", "公司名称", "机构名称", "组织名称", "纳税人名称", "organisation_name", "company_name"]),
+        (ColumnRole.Address,
+        ["address", "地址", "住址", "详细地址", "居住地址", "家庭住址", "户籍地址", "注册地址", "经营地址", "住所", "联系地址", "full_address"]),
     ];
 
     private static readonly (string Type, string[] Names)[] Types =
@@ -58,7 +61,7 @@ internal static class ColumnNames
     /// <summary>The name of a role as a mapping file writes it.</summary>
     public static string RoleName(ColumnRole role) => Single.Concat(InvoiceParts).First(known => known.Role == role).Names[0];
 
-    /// <summary>Lower case, half-width, without spaces, underscores and hyphens.</summary>
+    /// <summary>Lower case, half-width, in simplified characters, without spaces, underscores and hyphens.</summary>
     /// <remarks>By hand rather than NFKC, which throws on noncharacters.</remarks>
     public static string Fold(string header)
     {
@@ -71,7 +74,7 @@ internal static class ColumnNames
                 continue;
             folded[length++] = char.ToLowerInvariant(half);
         }
-        return new string(folded, 0, length);
+        return HanFolding.Text(new string(folded, 0, length));
     }
 
     // Several columns of one identifier type carry a number: mobile_2, 手机号2.

@@ -4,7 +4,7 @@ namespace ExchangeNetwork.Matching.Records;
 /// <param name="RecordId">The source's own id of the record, unique within the source.</param>
 /// <param name="ObservedAt">When the source saw it; null when the source does not say.</param>
 /// <param name="Identifiers">Typed values as received; a record may hold several of one type.</param>
-/// <param name="Attributes">Name, birth date and organisation name as received.</param>
+/// <param name="Attributes">Name, birth date, organisation name and address as received.</param>
 /// <param name="Canonical">Canonical JSON of the whole record (UTF-8), the bytes that are kept, hashed and disclosed from.</param>
 public sealed record HeldRecord(
     string RecordId,
@@ -30,7 +30,8 @@ public readonly record struct IdentifierValue(string Type, string Value)
 /// <param name="Name">Name of a person; null when absent.</param>
 /// <param name="BirthDate">Birth date as received; null when absent.</param>
 /// <param name="OrganizationName">Name of an organisation; null when absent.</param>
-public sealed record SubjectAttributes(string? Name, string? BirthDate, string? OrganizationName)
+/// <param name="Address">Where it lives or has its seat, in one line; null when absent.</param>
+public sealed record SubjectAttributes(string? Name, string? BirthDate, string? OrganizationName, string? Address = null)
 {
     /// <summary>No attribute at all.</summary>
     public static SubjectAttributes None { get; } = new(null, null, null);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace ExchangeNetwork.Matching.Records;
 
-/// <summary>Reads the subjects of a query list: <c>entry_id</c>, identifier columns, name, birth date, organisation name.</summary>
+/// <summary>Reads the subjects of a query list: <c>entry_id</c>, identifier columns, name, birth date, organisation name, address.</summary>
 /// <remarks>As <see cref="RecordReader"/>: bounded memory, bad rows as values. Of entry ids read it keeps 16 bytes each, to find one that comes twice.</remarks>
 public sealed class ListEntryReader : IDisposable
 {

@@ -37,6 +37,9 @@ public readonly ref struct RecordRow
     /// <summary>Name of an organisation as received; empty when absent.</summary>
     public ReadOnlySpan<byte> OrganizationName => _batch.Slice(Entry.OrganizationName);
 
+    /// <summary>Address as received; empty when absent.</summary>
+    public ReadOnlySpan<byte> Address => _batch.Slice(Entry.Address);
+
     /// <summary>Canonical JSON of the record.</summary>
     public ReadOnlySpan<byte> Canonical => _batch.Slice(Entry.Canonical);
 
@@ -64,9 +67,9 @@ public readonly ref struct RecordRow
     }
 
     internal SubjectAttributes Attributes() =>
-        Name.IsEmpty && BirthDate.IsEmpty && OrganizationName.IsEmpty
+        Name.IsEmpty && BirthDate.IsEmpty && OrganizationName.IsEmpty && Address.IsEmpty
             ? SubjectAttributes.None
-            : new SubjectAttributes(TextOrNull(Name), TextOrNull(BirthDate), TextOrNull(OrganizationName));
+            : new SubjectAttributes(TextOrNull(Name), TextOrNull(BirthDate), TextOrNull(OrganizationName), TextOrNull(Address));
 
     /// <summary>Masks the content.</summary>
     public override string ToString() => "RecordRow(***)";
@@ -90,6 +93,7 @@ internal struct RecordEntry
     public Slice Name;
     public Slice BirthDate;
     public Slice OrganizationName;
+    public Slice Address;
     public int IdentifierStart;
     public int IdentifierCount;
 }

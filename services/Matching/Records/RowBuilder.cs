@@ -50,6 +50,7 @@ internal sealed class RowBuilder(ColumnMap map, RecordReaderOptions options, boo
         entry.Name = Value(row, fields, map.Single(ColumnRole.Name), ref writer);
         entry.BirthDate = Value(row, fields, birth, ref writer);
         entry.OrganizationName = Value(row, fields, map.Single(ColumnRole.OrganizationName), ref writer);
+        entry.Address = Value(row, fields, map.Single(ColumnRole.Address), ref writer);
         var count = AddIdentifiers(row, fields, entry, birthDay, ref writer);
         batch.Commit(entry, _identifiers.AsSpan(0, count), writer.Length);
         return default;

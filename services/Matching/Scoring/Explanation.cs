@@ -11,6 +11,9 @@ public enum Comparison
     /// <summary>The same as far as the less complete side goes: by the bridge key, or words in another order, abbreviated or with a slip.</summary>
     AgreesInPart,
 
+    /// <summary>Names of other characters, or of another script, with the same reading: never enough by itself.</summary>
+    SoundsAlike,
+
     /// <summary>Both have it and it is not the same: counts against.</summary>
     Differs,
 
@@ -22,7 +25,7 @@ public enum Comparison
 }
 
 /// <summary>One piece of evidence. Holds no subject value.</summary>
-/// <param name="Feature">Type code of an identifier, or <c>name</c>, <c>birth-date</c>, <c>organization</c>.</param>
+/// <param name="Feature">Type code of an identifier, or <c>name</c>, <c>birth-date</c>, <c>organization</c>, <c>branch</c>, <c>address</c>.</param>
 /// <param name="Comparison">How the two sides compare.</param>
 /// <param name="Weight">Evidence in bits: positive for, negative against, 0 neutral.</param>
 /// <param name="Flags">Quality flags that lowered the weight, see <see cref="IdentifierFlagCodes"/>.</param>
@@ -43,7 +46,7 @@ public sealed record Explanation(IReadOnlyList<EvidencePart> Parts)
     /// <summary>The sentence in zh-CN.</summary>
     public string Zh => Join(
         "；", "。", "、", part => part.NameZh + (part.Flags.Count > 0 ? "（存疑）" : ""),
-        names => $"{names}一致", names => $"{names}部分一致", names => $"{names}不一致");
+        names => $"{names}一致", names => $"{names}部分一致", names => $"{names}读音相同", names => $"{names}不一致");
 
     /// <summary>The sentence in English.</summary>
     public string En
@@ -52,7 +55,8 @@ public sealed record Explanation(IReadOnlyList<EvidencePart> Parts)
         {
             var text = Join(
                 "; ", ".", ", ", part => part.NameEn + (part.Flags.Count > 0 ? " (of doubtful quality)" : ""),
-                names => $"same {names}", names => $"partly the same {names}", names => $"different {names}");
+                names => $"same {names}", names => $"partly the same {names}", names => $"{names} that sounds the same",
+                names => $"different {names}");
             return char.ToUpperInvariant(text[0]) + text[1..];
         }
     }
@@ -64,11 +68,13 @@ public sealed record Explanation(IReadOnlyList<EvidencePart> Parts)
         Func<EvidencePart, string> name,
         Func<string, string> agrees,
         Func<string, string> inPart,
+        Func<string, string> soundsAlike,
         Func<string, string> differs)
     {
-        var clauses = new List<string>(3);
+        var clauses = new List<string>(4);
         AddClause(Comparison.Agrees, agrees);
         AddClause(Comparison.AgreesInPart, inPart);
+        AddClause(Comparison.SoundsAlike, soundsAlike);
         AddClause(Comparison.Differs, differs);
         return string.Join(clauseSeparator, clauses) + end;
 

@@ -27,14 +27,26 @@ internal static class FeatureWeights
     /// <summary>Share of the weight that stays when only the bridge key agreed.</summary>
     public const double BridgeFactor = 0.75;
 
-    /// <summary>A person's name: shared by many.</summary>
-    public static FeatureWeight Name { get; } = new(0.95, 1e-4);
+    /// <summary>Bits against, where a subject has one value and both pass their check: two subjects, but for a number taken from another's paper.</summary>
+    public static double Contradiction { get; } = Math.Log2(0.002);
 
-    /// <summary>A birth date: some 30,000 days are in use.</summary>
-    public static FeatureWeight BirthDate { get; } = new(0.97, 1e-4);
+    /// <summary>A person's name: misspelled, in another order, changed by marriage.</summary>
+    public static AttributeWeights Name { get; } = new(0.85, new(0.07, 2e-4), new(0.03, 2e-3), 0.04) { SoundsAlike = 4 };
 
-    /// <summary>An organisation's name.</summary>
-    public static FeatureWeight Organization { get; } = new(0.8, 1e-7);
+    /// <summary>A birth date: stays with its bearer, but for slips.</summary>
+    public static AttributeWeights BirthDate { get; } = new(0.93, new(0.04, 2e-3), new(0.01, 5e-3), 0.015);
+
+    /// <summary>An organisation's name: renamed, abbreviated.</summary>
+    public static AttributeWeights Organization { get; } = new(0.75, new(0.1, 1e-5), new(0.05, 1e-4), 0.08);
+
+    /// <summary>An address: people move, and a household shares it with whatever else it shares, so that it weighs little.</summary>
+    public static AttributeWeights Address { get; } = new(0.4, new(0.12, 3e-3), new(0.08, 1e-2), 0.4);
+
+    /// <summary>How often another subject has the very address, were it no household's.</summary>
+    public const double AddressChance = 5e-3;
+
+    /// <summary>Whether a subject has at most one value of a type at a time, and its check digit tells a slip from another's number.</summary>
+    public static bool IsSingle(string typeCode) => typeCode is "resident-id" or "uscc" or "lei";
 
     // A type that is defined as data.
     private static FeatureWeight Defined { get; } = new(0.9, 1e-7);
@@ -57,7 +69,7 @@ internal static class FeatureWeights
         ["mobile"] = new(0.6, 1e-7),
         ["plate"] = new(0.6, 1e-7),
         ["name-birth"] = new(0.92, 1e-8),
-        ["organization-name"] = Organization,
+        ["organization-name"] = new(0.8, 1e-7),
         ["bic"] = new(0.9, 1e-4),
     };
 }

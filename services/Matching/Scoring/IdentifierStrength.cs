@@ -25,5 +25,5 @@ public static class IdentifierStrength
             bits, Scorer.ToScore(bits), best.ConvertAll(key => new MatchedIdentifier(key.Key.Type, KeyKind.Direct, key.Key.Token)), new Explanation(parts));
     }
 
-    private static double WeightOf(HeldKey key) => FeatureWeights.Of(key.Type.Code).Agreement * Scorer.Factor(key.Flags);
+    private static double WeightOf(HeldKey key) => FeatureWeights.Of(key.Type.Code).Agreement * IdentifierComparison.Factor(key.Flags);
 }

@@ -95,7 +95,7 @@ public sealed class SealedDomain : IDisposable
     {
         if (tables.Length == 0)
             return State.Empty;
-        var writer = new RunWriter(checked(tables.Sum(table => table.Count)), tables.Length);
+        var writer = new RunWriter(checked(tables.Sum(table => table.Count)));
         var heads = new PriorityQueue<(int Table, int Row), DomainToken>(tables.Length);
         for (var table = 0; table < tables.Length; table++)
             heads.Enqueue((table, 0), tables[table].TokenAt(0));
@@ -105,7 +105,7 @@ public sealed class SealedDomain : IDisposable
             if (++head.Row < tables[head.Table].Count)
                 heads.Enqueue(head, tables[head.Table].TokenAt(head.Row));
         }
-        return new State(tables, writer.Finish());
+        return new State(tables, writer.Finish([]));
     }
 }
 

@@ -53,6 +53,6 @@ public sealed record ExplanationView(string Zh, string En, IReadOnlyList<Explana
 
 /// <summary>One piece of evidence.</summary>
 /// <param name="Feature">What was compared: an identifier type or <c>name</c>, <c>birth-date</c>, ...</param>
-/// <param name="Comparison">How it came out: <c>agrees</c>, <c>agreesInPart</c>, <c>differs</c>, <c>missing</c>, <c>notComparable</c>.</param>
+/// <param name="Comparison">How it came out: <c>agrees</c>, <c>agreesInPart</c>, <c>soundsAlike</c>, <c>differs</c>, <c>missing</c>, <c>notComparable</c>.</param>
 /// <param name="Weight">Log2 likelihood ratio.</param>
 public sealed record ExplanationPart(string Feature, string Comparison, double Weight);

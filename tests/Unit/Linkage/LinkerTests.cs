@@ -1,9 +1,9 @@
-using System.Text;
 using CsCheck;
 using ExchangeNetwork.Matching.Linkage;
 using ExchangeNetwork.Matching.Records;
 using Shouldly;
 using Xunit;
+using static ExchangeNetwork.Tests.Unit.Linkage.Linking;
 
 namespace ExchangeNetwork.Tests.Unit.Linkage;
 
@@ -139,16 +139,6 @@ public class LinkerTests
     {
         var rows = string.Concat(Enumerable.Range(0, 50).Select(i => $"{i},unknown,N/A,不详\n"));
         Link("id,name,date_of_birth,身份证号\n" + rows, "id,name,date_of_birth,身份证号\n" + rows, new LinkOptions()).Pairs.ShouldBeEmpty();
-    }
-
-    private static LinkResult Link(string left, string? right, LinkOptions options) =>
-        Linker.TryLink(Table(left), right is null ? null : Table(right), options, null, CancellationToken.None).ShouldNotBeNull();
-
-    private static LinkTable Table(string csv)
-    {
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(csv));
-        using var reader = TableReader.TryOpen(stream, out var refusal).ShouldNotBeNull(refusal?.Code);
-        return LinkTable.Read(reader, LinkColumns.ByHeaders);
     }
 
     private static double F1(int right, int found, int truth) => 2.0 * right / (found + truth);

@@ -110,7 +110,7 @@ public class TokenTests
         using var tokenizer = new LocalTokenizer(IdentifierTypes.BuiltIn, Key(1));
         using var cmac = new AesCmac(Key(1));
         var expected = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(expected, cmac.Compute("mobile\u001f1\u001f\0\0\0\0\0\0\013800138000"u8));
+        BinaryPrimitives.WriteUInt128BigEndian(expected, cmac.Compute("mobile\u001f2\u001f\0\0\0\0\0\0\013800138000"u8));
         tokenizer.Token(mobile, "13800138000"u8).ToArray().ShouldBe(expected);
     }
 

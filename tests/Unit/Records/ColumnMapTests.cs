@@ -80,11 +80,12 @@ public class ColumnMapTests
     }
 
     [Theory]
-    [InlineData("record_id,resident_id,mobile,mobile_2,name,birth_date,organization_name")]
-    [InlineData("记录编号,身份证号,手机号,手机号2,姓名,出生日期,企业名称")]
+    [InlineData("record_id,resident_id,mobile,mobile_2,name,birth_date,organization_name,address")]
+    [InlineData("记录编号,身份证号,手机号,手机号2,姓名,出生日期,企业名称,地址")]
+    [InlineData("記錄編號,身份證號,手機號,手機號2,姓名,出生日期,企業名稱,住址")]
     public void A_file_reads_alike_in_both_languages(string header)
     {
-        var record = Reading.Of(header + "\nR1,11010519491231002x,138 0013 8000,,张三,1949/12/31,某某有限公司\n").Only;
+        var record = Reading.Of(header + "\nR1,11010519491231002x,138 0013 8000,,张三,1949/12/31,某某有限公司,和平街8号\n").Only;
         record.Identifiers.ShouldBe(
         [
             new IdentifierValue("resident-id", "11010519491231002x"),
@@ -92,7 +93,7 @@ public class ColumnMapTests
             new IdentifierValue("name-birth", "张三|1949-12-31"),
             new IdentifierValue("organization-name", "某某有限公司"),
         ]);
-        record.Attributes.ShouldBe(new SubjectAttributes("张三", "1949/12/31", "某某有限公司"));
+        record.Attributes.ShouldBe(new SubjectAttributes("张三", "1949/12/31", "某某有限公司", "和平街8号"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ExchangeNetwork.Matching.Scoring.Places;
 
 namespace ExchangeNetwork.Matching.Scoring.Names;
 
@@ -12,20 +13,6 @@ namespace ExchangeNetwork.Matching.Scoring.Names;
 internal sealed partial record ChineseOrganization(IReadOnlyList<string> Regions, string Brand, string Trade, string Form, string? Branch)
 {
     private const double Contradiction = 0.6;
-
-    private static readonly string[] Provinces =
-    [
-        "北京", "天津", "上海", "重庆", "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南", "广东",
-        "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾", "内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门", "中国",
-    ];
-
-    // Seats of provinces and the cities that companies are registered in most; others are known by their rank (绍兴市).
-    private static readonly string[] Cities =
-    [
-        "深圳", "广州", "珠海", "东莞", "佛山", "中山", "惠州", "汕头", "杭州", "宁波", "温州", "绍兴", "嘉兴", "金华", "义乌", "南京", "苏州", "无锡", "常州", "南通",
-        "徐州", "扬州", "昆山", "厦门", "福州", "泉州", "成都", "武汉", "长沙", "郑州", "西安", "济南", "青岛", "烟台", "潍坊", "沈阳", "大连", "长春", "哈尔滨",
-        "石家庄", "唐山", "太原", "合肥", "南昌", "南宁", "海口", "三亚", "贵阳", "昆明", "兰州", "西宁", "银川", "乌鲁木齐", "拉萨", "呼和浩特", "包头", "洛阳",
-    ];
 
     private static readonly string[] Forms =
     [
@@ -53,7 +40,7 @@ internal sealed partial record ChineseOrganization(IReadOnlyList<string> Regions
             branch = end.Groups["place"].Value + end.Groups["kind"].Value;
             name = end.Groups["head"].Value;
         }
-        name = TakeRegions(name, regions);
+        name = ChineseRegions.Take(name, regions);
         var form = Forms.FirstOrDefault(known => name.EndsWith(known, StringComparison.Ordinal) && name.Length > known.Length) ?? "";
         name = name[..^form.Length];
         var brand = name;
@@ -72,7 +59,7 @@ internal sealed partial record ChineseOrganization(IReadOnlyList<string> Regions
             : 1;
         score *= Part(left.Trade, right.Trade, missing: 0.85, out var otherTrade);
         score *= Part(left.Form, right.Form, missing: 0.95, out _);
-        if (otherTrade || OtherRegion(left.Regions, right.Regions))
+        if (otherTrade || ChineseRegions.AreOther(left.Regions, right.Regions))
             score = Math.Min(score, Contradiction);
         else if (left.Regions.Count != right.Regions.Count)
             score *= 0.97;
@@ -88,52 +75,11 @@ internal sealed partial record ChineseOrganization(IReadOnlyList<string> Regions
         return left == right ? 1 : differs ? 0.9 : missing;
     }
 
-    // 广东 may well be where 深圳 is; 上海 is not.
-    private static bool OtherRegion(IReadOnlyList<string> left, IReadOnlyList<string> right) =>
-        left.Count > 0 && right.Count > 0 && !left.Intersect(right, StringComparer.Ordinal).Any()
-        && left.All(HoldsCities) == right.All(HoldsCities);
-
-    private static bool HoldsCities(string region) =>
-        Array.IndexOf(Provinces, region) >= 0 && region is not ("北京" or "天津" or "上海" or "重庆" or "香港" or "澳门");
-
     private static string TakeBracket(string inside, List<string> regions)
     {
-        var rest = TakeRegions(inside, regions, whole: true);
+        var rest = ChineseRegions.Take(inside, regions, whole: true);
         // (集团) and the like belong to the name, (有限合伙) to the form.
         return rest == "有限合伙" || rest == "普通合伙" ? "" : rest;
-    }
-
-    private static string TakeRegions(string name, List<string> regions, bool whole = false)
-    {
-        while (true)
-        {
-            var region = RegionAt(name, out var length);
-            // Something must be left that can be a brand.
-            if (region is null || (!whole && name.Length - length < 2))
-                return name;
-            if (region != "中国" && !regions.Contains(region))
-                regions.Add(region);
-            name = name[length..];
-        }
-    }
-
-    private static string? RegionAt(string name, out int length)
-    {
-        length = 0;
-        if (Array.Find(Provinces, known => name.StartsWith(known, StringComparison.Ordinal)) is { } province)
-        {
-            length = province.Length + (Rank().Match(name[province.Length..]) is { Success: true } rank ? rank.Length : 0);
-            return province;
-        }
-        if (Array.Find(Cities, known => name.StartsWith(known, StringComparison.Ordinal)) is { } city)
-        {
-            length = city.Length + (name[city.Length..].StartsWith('市') ? 1 : 0);
-            return city;
-        }
-        if (Ranked().Match(name) is not { Success: true } ranked)
-            return null;
-        length = ranked.Length;
-        return ranked.Groups["stem"].Value;
     }
 
     private static string Canonical(string form) => form switch
@@ -152,10 +98,4 @@ internal sealed partial record ChineseOrganization(IReadOnlyList<string> Regions
 
     [GeneratedRegex("^(?<head>.+(?:公司|银行|合作社|集团))(?<place>.{0,12}?)(?<kind>分公司|支公司|子公司|分行|支行|分店|分厂|办事处|营业部|营业厅|代表处|门市部)$")]
     private static partial Regex BranchEnd();
-
-    [GeneratedRegex("^(?:省|市|特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区)")]
-    private static partial Regex Rank();
-
-    [GeneratedRegex("^(?<stem>[^省市区县州]{2,3})(?:市|自治州|自治县|县|区)(?!场|域|块)")]
-    private static partial Regex Ranked();
 }

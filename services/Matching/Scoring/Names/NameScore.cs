@@ -1,3 +1,5 @@
+using ExchangeNetwork.Matching.Han;
+
 namespace ExchangeNetwork.Matching.Scoring.Names;
 
 /// <summary>What bears a name.</summary>
@@ -35,14 +37,21 @@ public static class NameScore
     {
         if (string.IsNullOrWhiteSpace(left) || string.IsNullOrWhiteSpace(right))
             return 0;
-        var a = NameText.Fold(left);
-        var b = NameText.Fold(right);
+        var a = Fold(left, kind);
+        var b = Fold(right, kind);
         if (a.Length == 0 || b.Length == 0)
             return 0;
         // Joining and pairing go from the left, so the order of the two is settled first.
         if (string.CompareOrdinal(a, b) > 0)
             (a, b) = (b, a);
         return kind == NameKind.Person ? PersonNames.Score(a, b) : OrganizationNames.Score(a, b, kind == NameKind.Thing);
+    }
+
+    /// <summary>A name as it is compared.</summary>
+    internal static string Fold(string name, NameKind kind)
+    {
+        var folded = NameText.Fold(name);
+        return kind == NameKind.Person ? HanFolding.Name(folded) : HanFolding.Text(folded);
     }
 
     /// <summary>The kind that a schema's name stands for; an unknown one is an organisation.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ExchangeNetwork.Matching.Han;
 
 namespace ExchangeNetwork.Matching.Scoring.Names;
 
@@ -12,6 +13,9 @@ internal static class PersonNames
     private const double SingleWordCeiling = 0.6;
 
     private const double MissingWordLoss = 0.3;
+
+    // Written with another form of one character (陈昇 and 陈升), as clerks must whose keyboards lack it.
+    private const double OtherForm = 0.9;
 
     // Written together and apart (FriedrichHans): so much alike in all letters.
     private const double WrittenTogether = 0.9;
@@ -50,6 +54,8 @@ internal static class PersonNames
         var b = NameText.Letters(right);
         if (a == b)
             return a.Length > 0 ? 1 : 0;
+        if (HanFolding.Text(a) == HanFolding.Text(b))
+            return OtherForm;
         var ratio = WordSimilarity.EditRatio(a, b);
         var score = Math.Min(NameScore.PinyinCeiling, ratio * 0.9);
         return sameReading ? Math.Max(score, 0.6) : score;

@@ -68,6 +68,7 @@ internal sealed class OwnEntries(FieldProtector protector)
         Add("name", attributes.Name);
         Add("birthDate", attributes.BirthDate);
         Add("organizationName", attributes.OrganizationName);
+        Add("address", attributes.Address);
         return named;
 
         void Add(string name, string? value)
@@ -79,7 +80,8 @@ internal sealed class OwnEntries(FieldProtector protector)
 
     /// <summary>The attributes behind the names that rows of a list use.</summary>
     public static SubjectAttributes AttributesOf(IReadOnlyDictionary<string, string> named) => new(
-        named.GetValueOrDefault("name"), named.GetValueOrDefault("birthDate"), named.GetValueOrDefault("organizationName"));
+        named.GetValueOrDefault("name"), named.GetValueOrDefault("birthDate"), named.GetValueOrDefault("organizationName"),
+        named.GetValueOrDefault("address"));
 
     private static readonly JsonSerializerSettings AsText = new() { DateParseHandling = DateParseHandling.None };
 
