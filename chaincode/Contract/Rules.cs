@@ -127,6 +127,7 @@ public static class Rules
         public const string CrossCheckIsShort = "XN-LIST-034";
         public const string CrossCheckIsOnce = "XN-LIST-035";
         public const string VersionIsReplaced = "XN-LIST-036";
+        public const string PseudonymKeys = "XN-LIST-037";
     }
 
     public static class Hits

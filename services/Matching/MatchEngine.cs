@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Matching.Index;
 using ExchangeNetwork.Matching.Records;
@@ -160,6 +162,21 @@ public sealed class MatchEngine : IDisposable
     {
         ArgumentNullException.ThrowIfNull(entriesOf);
         return IndexFile.Open(path, indexFileKey, entriesOf);
+    }
+
+    /// <summary>Opens the index of the holdings by token, bound to this node's key and to the types that it knows: under others it is made anew.</summary>
+    /// <param name="folder">Folder of this index alone.</param>
+    /// <param name="frames">Number of frames that the holdings have.</param>
+    public PlaceIndex OpenPlaces(string folder, long frames)
+    {
+        using var types = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var type in Types.All)
+            types.AppendData(type.TokenPrefix);
+        return PlaceIndex.Open(
+            folder,
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, key, SHA256.HashSizeInBytes, info: "holdings by token"u8.ToArray()),
+            BinaryPrimitives.ReadInt32LittleEndian(types.GetHashAndReset()),
+            frames);
     }
 
     /// <summary>Forgets the key.</summary>

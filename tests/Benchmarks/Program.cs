@@ -12,6 +12,7 @@ return args switch
     ["match", .. var rest] => MatchThroughput.Run(rest),
     ["link", .. var rest] => LinkQuality.Run(rest),
     ["make-persons", .. var rest] => MakePersons.Run(rest),
+    ["holdings", .. var rest] => await HoldingsScale.RunAsync(rest),
     ["read", .. var rest] => ReadThroughput.Run(rest),
     ["fuzz-intake", .. var rest] => FuzzIntake.Run(rest),
     ["hit-latency", .. var rest] => await HitLatency.RunAsync(rest),
@@ -35,6 +36,7 @@ static int Usage()
           match [--entries N] [--seconds S] [--json]
           link FOLDER   (labelled files; prints F1 as JSON, one object a line)
           make-persons FOLDER [--persons N] [--seed N]
+          holdings [--records N] [--subjects N]
           read [--records N]
           fuzz-intake [--rounds N] [--seed N]
           hit-latency [--records N] [--rate N] [--lists N] [--entries N] [--port N]

@@ -34,6 +34,9 @@ public sealed record Manifest
     /// <summary>Types it holds, among those of the basis.</summary>
     public required IReadOnlyList<string> IdentifierTypes { get; init; }
 
+    /// <summary>The pseudonym keys that the rows of a sealed list were made with, one for each use at most; none for a disclosed list.</summary>
+    public IReadOnlyList<string> PseudonymKeys { get; init; } = [];
+
     /// <summary>Smallest power of two that is at least the number of entries.</summary>
     public required int CountBucket { get; init; }
 

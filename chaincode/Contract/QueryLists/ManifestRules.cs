@@ -1,4 +1,5 @@
 using ExchangeNetwork.Contract.LegalBases;
+using ExchangeNetwork.Contract.Pseudonyms;
 
 namespace ExchangeNetwork.Contract.QueryLists;
 
@@ -18,6 +19,7 @@ internal static class ManifestRules
         ?? WellFormed.Id(manifest.OwnerKeyId, "ownerKeyId")
         ?? WellFormed.Set(manifest.Recipients, "recipients", WellFormed.AgencyId)
         ?? WellFormed.Set(manifest.IdentifierTypes, "identifierTypes", WellFormed.Id)
+        ?? WellFormed.Set(manifest.PseudonymKeys, "pseudonymKeys", WellFormed.Id)
         ?? WellFormed.FieldNames(manifest.ReleasableFields, "releasableFields")
         ?? WellFormed.Hash(manifest.RowsRoot, "rowsRoot")
         ?? WellFormed.Hash(manifest.ListSalt, "listSalt")
@@ -36,6 +38,7 @@ internal static class ManifestRules
         ?? SaysTheSame(manifest, terms)
         ?? SizeIsAllowed(manifest, terms)
         ?? TimeIsAllowed(tx, manifest, terms)
+        ?? PseudonymKeysAreInUse(tx, manifest)
         ?? CrossCheckIsShort(manifest);
 
     /// <summary>An empty audience is an error, never "everyone"; the owner alone is no audience.</summary>
@@ -95,6 +98,16 @@ internal static class ManifestRules
         !manifest.CrossCheck || manifest.ValidUntil - manifest.ValidFrom <= TimeSpan.FromDays(MostCrossCheckDays)
             ? null
             : new Refusal(Rules.Lists.CrossCheckIsShort, WellFormed.Number(MostCrossCheckDays));
+
+    /// <summary>Recipients must know under which keys to look; a key that is retired makes no new list.</summary>
+    private static Refusal? PseudonymKeysAreInUse(Transaction tx, Manifest manifest)
+    {
+        var uses = new HashSet<KeyUse>();
+        return (manifest.Mode == ListMode.Sealed) != (manifest.PseudonymKeys.Count > 0)
+            ? new Refusal(Rules.Lists.PseudonymKeys)
+            : WellFormed.Each(manifest.PseudonymKeys, keyId =>
+                KeyRules.InUse(tx, keyId, out var key) ?? (uses.Add(key.Use) ? null : new Refusal(Rules.Lists.PseudonymKeys)));
+    }
 
     private static Refusal? IsPowerOfTwo(Manifest manifest) =>
         manifest.CountBucket > 0 && System.Numerics.BitOperations.IsPow2(manifest.CountBucket) ? null : new Refusal(Rules.Lists.CountBucket);

@@ -20,13 +20,27 @@ public static partial class DurableFile
     }
 
     /// <summary>The same for content that is written piece by piece.</summary>
-    public static void Write(string path, Action<FileStream> write)
+    public static void Write(string path, Action<FileStream> write) => Write(path, 0, write);
+
+    /// <summary>The same for content whose size is known, for which there is either room from the start or none.</summary>
+    /// <param name="path">Name of the file.</param>
+    /// <param name="size">Bytes that it will have.</param>
+    /// <param name="write">Writes them; what it throws leaves no file.</param>
+    public static void Write(string path, long size, Action<FileStream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        using (var file = new FileStream(path + Unfinished, Private(FileMode.Create)))
+        var options = Private(FileMode.Create);
+        options.PreallocationSize = size;
+        try
         {
+            using var file = new FileStream(path + Unfinished, options);
             write(file);
             file.Flush(flushToDisk: true);
+        }
+        catch
+        {
+            File.Delete(path + Unfinished);
+            throw;
         }
         Replace(path);
     }

@@ -1,93 +1,45 @@
-using System.Text;
+using System.Diagnostics.CodeAnalysis;
 using ExchangeNetwork.Matching.Records;
 
 namespace ExchangeNetwork.Matching.Holdings;
 
 /// <summary>Records that were kept together: one frame of the log, one intake root.</summary>
+/// <param name="Head">What is said of all of them.</param>
+/// <param name="Records">The records in order; of a frame that was read in part, those that were read.</param>
+public sealed record HeldFrame(FrameHead Head, IReadOnlyList<HeldRecord> Records)
+{
+    /// <summary>The upload they came with.</summary>
+    public string BatchId => Head.BatchId;
+
+    /// <summary>Their source.</summary>
+    public string Source => Head.Source;
+
+    /// <summary>When they were kept.</summary>
+    public DateTimeOffset ReceivedAt => Head.ReceivedAt;
+
+    /// <summary>32 bytes from which the salts of the record leaves come.</summary>
+    [SuppressMessage("Performance", "CA1819", Justification = "A secret is handed on as bytes.")]
+    public byte[] BatchSecret => Head.BatchSecret;
+
+    /// <summary>Merkle root over the record leaves, 32 bytes.</summary>
+    [SuppressMessage("Performance", "CA1819", Justification = "A hash is handed on as bytes.")]
+    public byte[] IntakeRoot => Head.IntakeRoot;
+
+    /// <summary>Masks the content.</summary>
+    public override string ToString() => $"HeldFrame({Records.Count} records)";
+}
+
+/// <summary>What a frame says of all its records.</summary>
 /// <param name="BatchId">The upload they came with.</param>
 /// <param name="Source">Their source.</param>
 /// <param name="ReceivedAt">When they were kept.</param>
 /// <param name="BatchSecret">32 bytes from which the salts of the record leaves come.</param>
 /// <param name="IntakeRoot">Merkle root over the record leaves, 32 bytes.</param>
-/// <param name="Records">The records in order.</param>
-public sealed record HeldFrame(
-    string BatchId, string Source, DateTimeOffset ReceivedAt, byte[] BatchSecret, byte[] IntakeRoot, IReadOnlyList<HeldRecord> Records)
+/// <param name="Count">Number of records.</param>
+/// <param name="FirstSeen">Records that were not held before in any revision.</param>
+public sealed record FrameHead(
+    string BatchId, string Source, DateTimeOffset ReceivedAt, byte[] BatchSecret, byte[] IntakeRoot, int Count, int FirstSeen)
 {
-    // 2: records have an address.
-    private const byte FormatVersion = 2;
-
-    /// <summary>Masks the content.</summary>
-    public override string ToString() => $"HeldFrame({Records.Count} records)";
-
-    /// <summary>The frame's bytes before encryption.</summary>
-    public byte[] Encode()
-    {
-        var bytes = new MemoryStream(512 + (Records.Count * 768));
-        using var writer = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true);
-        writer.Write(FormatVersion);
-        writer.Write(BatchId);
-        writer.Write(Source);
-        writer.Write(ReceivedAt.ToUnixTimeMilliseconds());
-        writer.Write(BatchSecret);
-        writer.Write(IntakeRoot);
-        writer.Write7BitEncodedInt(Records.Count);
-        foreach (var record in Records)
-        {
-            writer.Write(record.RecordId);
-            writer.Write(record.ObservedAt?.ToUnixTimeMilliseconds() ?? long.MinValue);
-            writer.Write((short)(record.ObservedAt?.TotalOffsetMinutes ?? 0));
-            writer.Write7BitEncodedInt(record.Identifiers.Count);
-            foreach (var identifier in record.Identifiers)
-            {
-                writer.Write(identifier.Type);
-                writer.Write(identifier.Value);
-            }
-            WriteOptional(writer, record.Attributes.Name);
-            WriteOptional(writer, record.Attributes.BirthDate);
-            WriteOptional(writer, record.Attributes.OrganizationName);
-            WriteOptional(writer, record.Attributes.Address);
-            writer.Write7BitEncodedInt(record.Canonical.Length);
-            writer.Write(record.Canonical);
-        }
-        writer.Flush();
-        return bytes.ToArray();
-    }
-
-    /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
-    public static HeldFrame Decode(byte[] bytes)
-    {
-        using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
-        var version = reader.ReadByte();
-        if (version is 0 or > FormatVersion)
-            throw new InvalidDataException($"Frame format {version} is newer than this program.");
-        var batchId = reader.ReadString();
-        var source = reader.ReadString();
-        var receivedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.ReadInt64());
-        var secret = reader.ReadBytes(32);
-        var root = reader.ReadBytes(32);
-        var records = new HeldRecord[reader.Read7BitEncodedInt()];
-        for (var i = 0; i < records.Length; i++)
-        {
-            var id = reader.ReadString();
-            var observed = reader.ReadInt64();
-            var offset = TimeSpan.FromMinutes(reader.ReadInt16());
-            var identifiers = new IdentifierValue[reader.Read7BitEncodedInt()];
-            for (var j = 0; j < identifiers.Length; j++)
-                identifiers[j] = new IdentifierValue(reader.ReadString(), reader.ReadString());
-            var attributes = new SubjectAttributes(ReadOptional(reader), ReadOptional(reader), ReadOptional(reader), version < 2 ? null : ReadOptional(reader));
-            var canonical = reader.ReadBytes(reader.Read7BitEncodedInt());
-            records[i] = new HeldRecord(
-                id, observed == long.MinValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(observed).ToOffset(offset), identifiers, attributes, canonical);
-        }
-        return new HeldFrame(batchId, source, receivedAt, secret, root, records);
-    }
-
-    private static void WriteOptional(BinaryWriter writer, string? text)
-    {
-        writer.Write(text is not null);
-        if (text is not null)
-            writer.Write(text);
-    }
-
-    private static string? ReadOptional(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadString() : null;
+    /// <summary>Masks the secret.</summary>
+    public override string ToString() => $"FrameHead({Count} records)";
 }

@@ -6,8 +6,9 @@ namespace ExchangeNetwork.Matching.Index;
 
 /// <summary>One block of bytes outside the collected heap that a run's arrays lie in: allocated, or mapped from a file.</summary>
 /// <remarks>
-/// Freed when nothing refers to it any more, so a snapshot that a reader holds stays readable whatever the writers do. Who uses
-/// <see cref="Start"/> keeps this object alive until after the last access.
+/// Freed when nothing refers to it any more, so a snapshot that a reader holds stays readable whatever the writers do; or, where that would
+/// keep a deleted file on disk for too long, when it is freed and nobody holds it. Who uses <see cref="Start"/> keeps this object
+/// alive, and holds it if it may be freed, until after the last access.
 /// </remarks>
 internal abstract unsafe class IndexMemory
 {
@@ -27,18 +28,42 @@ internal abstract unsafe class IndexMemory
     /// <param name="file">A file that nobody changes; it may be replaced, and closed, while it is mapped.</param>
     /// <param name="offset">First byte, at a multiple of <see cref="Alignment"/>.</param>
     /// <param name="length">Number of bytes.</param>
-    public static IndexMemory Map(FileStream file, long offset, long length) => new Mapped(file, offset, length);
+    public static IndexMemory Map(FileStream file, long offset, long length) => new Mapped(file, offset, length, MemoryMappedFileAccess.Read);
+
+    /// <summary>Part of a file, for writing: what is written is the file's content and takes no memory of its own; <see cref="Flush"/> puts it on disk.</summary>
+    /// <param name="file">A file of this writer alone, open for reading and writing.</param>
+    /// <param name="offset">First byte, at a multiple of <see cref="Alignment"/>.</param>
+    /// <param name="length">Number of bytes; the file is as long as it takes.</param>
+    public static IndexMemory MapForWriting(FileStream file, long offset, long length)
+    {
+        file.SetLength(offset + length);
+        return new Mapped(file, offset, length, MemoryMappedFileAccess.ReadWrite);
+    }
+
+    /// <summary>Hands what was written to a mapped file over to it.</summary>
+    public abstract void Flush();
+
+    /// <summary>Keeps the memory from being freed until <see cref="Release"/>, also when it is freed meanwhile.</summary>
+    /// <exception cref="ObjectDisposedException">It was freed before.</exception>
+    public abstract void Hold();
+
+    /// <summary>Ends what <see cref="Hold"/> began.</summary>
+    public abstract void Release();
+
+    /// <summary>Frees a mapped part of a file as soon as nobody holds it; of other memory the collector takes care.</summary>
+    public abstract void Free();
 
     private sealed class Mapped : IndexMemory
     {
         // Its handle unmaps when nothing refers to it any more, which this object does as long as it lives.
         private readonly SafeMemoryMappedViewHandle view;
+        private readonly MemoryMappedViewAccessor accessor;
         private readonly byte* start;
 
-        public Mapped(FileStream file, long offset, long length)
+        public Mapped(FileStream file, long offset, long length, MemoryMappedFileAccess access)
         {
-            using var mapping = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            var accessor = mapping.CreateViewAccessor(offset, length, MemoryMappedFileAccess.Read);
+            using var mapping = MemoryMappedFile.CreateFromFile(file, null, 0, access, HandleInheritability.None, leaveOpen: true);
+            accessor = mapping.CreateViewAccessor(offset, length, access);
             view = accessor.SafeMemoryMappedViewHandle;
             start = (byte*)view.DangerousGetHandle() + accessor.PointerOffset;
             Length = length;
@@ -47,6 +72,18 @@ internal abstract unsafe class IndexMemory
         public override byte* Start => start;
 
         public override long Length { get; }
+
+        public override void Flush() => accessor.Flush();
+
+        public override void Hold()
+        {
+            var held = false;
+            view.DangerousAddRef(ref held);
+        }
+
+        public override void Release() => view.DangerousRelease();
+
+        public override void Free() => view.Dispose();
     }
 
     private sealed class Allocated : IndexMemory
@@ -73,5 +110,22 @@ internal abstract unsafe class IndexMemory
         public override byte* Start => start;
 
         public override long Length { get; }
+
+        // Nothing stands behind it, and whoever refers to it holds it.
+        public override void Flush()
+        {
+        }
+
+        public override void Hold()
+        {
+        }
+
+        public override void Release()
+        {
+        }
+
+        public override void Free()
+        {
+        }
     }
 }

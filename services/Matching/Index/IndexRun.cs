@@ -47,6 +47,9 @@ internal sealed unsafe class IndexRun
     /// <summary>Number of postings.</summary>
     public int Count => Layout.Count;
 
+    /// <summary>The memory that its arrays lie in.</summary>
+    public IndexMemory Memory => memory;
+
     /// <summary>Where its arrays lie.</summary>
     public RunLayout Layout { get; }
 

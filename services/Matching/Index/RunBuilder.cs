@@ -24,10 +24,14 @@ internal static class RunBuilder
                     unsorted[next++] = new TokenPosting(key.Token.High, key.Token.Low, new Posting(handle, entry, key.Kind));
             }
         }
-        var writer = new RunWriter(count, handles);
+        var writer = new RunWriter(count);
+        var countByList = new int[handles];
         foreach (ref readonly var posting in Sort(unsorted).AsSpan())
+        {
             writer.Add(posting);
-        return writer.Finish();
+            countByList[posting.Posting.List]++;
+        }
+        return writer.Finish(countByList);
     }
 
     /// <summary>One run of several, without the postings that are dead; null when none is left.</summary>
@@ -40,31 +44,17 @@ internal static class RunBuilder
             count = checked(count + CountLive(run, lists));
         if (count == 0)
             return null;
-        var writer = new RunWriter(count, lists.Length);
-        // Few runs: the smallest head is found by looking at all.
-        var left = runs.ToArray();
-        var places = new int[runs.Length];
-        var heads = Array.ConvertAll(left, run => run[0]);
-        var open = runs.Length;
-        while (open > 0)
+        var writer = new RunWriter(count);
+        var countByList = new int[lists.Length];
+        var merge = new RunMerge(runs);
+        while (merge.TryNext(out var posting))
         {
-            var smallest = 0;
-            for (var i = 1; i < open; i++)
-            {
-                if (heads[i].CompareTo(heads[smallest]) < 0)
-                    smallest = i;
-            }
-            if (IsLive(heads[smallest].Posting, lists))
-                writer.Add(heads[smallest]);
-            if (++places[smallest] < left[smallest].Count)
-            {
-                heads[smallest] = left[smallest][places[smallest]];
+            if (!IsLive(posting.Posting, lists))
                 continue;
-            }
-            open--;
-            (left[smallest], places[smallest], heads[smallest]) = (left[open], places[open], heads[open]);
+            writer.Add(posting);
+            countByList[posting.Posting.List]++;
         }
-        return writer.Finish();
+        return writer.Finish(countByList);
     }
 
     /// <summary>Number of postings of a run that are not dead.</summary>
@@ -80,7 +70,8 @@ internal static class RunBuilder
         lists[posting.List] is { } list && !list.IsWithdrawn(posting.Entry);
 
     /// <summary>Sorts by partitions of the upper bits first: tokens are uniform, so the partitions are of one size.</summary>
-    private static TokenPosting[] Sort(TokenPosting[] unsorted)
+    /// <param name="unsorted">Is sorted in place where it is small.</param>
+    internal static TokenPosting[] Sort(TokenPosting[] unsorted)
     {
         if (unsorted.Length <= PartitionSize)
         {

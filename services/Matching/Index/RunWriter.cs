@@ -1,23 +1,29 @@
 namespace ExchangeNetwork.Matching.Index;
 
 /// <summary>Writes a run from postings that come in order: arrays, directory and filter in one pass.</summary>
-/// <remarks>One thread, each instance for one run. The pointers stay inside the memory it allocated, whose length the layout gives; <see cref="Add"/> checks the count.</remarks>
+/// <remarks>One thread, each instance for one run. The pointers stay inside its memory, which is as long as the layout says; <see cref="Add"/> checks the count.</remarks>
 internal sealed unsafe class RunWriter
 {
     private readonly RunLayout layout;
     private readonly IndexMemory memory;
-    private readonly int[] countByList;
     private int written;
     private long bucket = -1;
 
-    /// <summary>A writer of a run.</summary>
+    /// <summary>A writer of a run in memory.</summary>
     /// <param name="count">Postings that will come, at least one.</param>
-    /// <param name="lists">Handles are below this.</param>
-    public RunWriter(int count, int lists)
+    public RunWriter(int count)
+        : this(new RunLayout(count), IndexMemory.Allocate(new RunLayout(count).Size))
     {
-        layout = new RunLayout(count);
-        memory = IndexMemory.Allocate(layout.Size);
-        countByList = new int[lists];
+    }
+
+    /// <summary>A writer of a run into a memory.</summary>
+    /// <param name="layout">Its layout.</param>
+    /// <param name="memory">All zero, at least as long as the layout says.</param>
+    public RunWriter(RunLayout layout, IndexMemory memory)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(memory.Length, layout.Size);
+        this.layout = layout;
+        this.memory = memory;
     }
 
     /// <summary>The bucket of a fingerprint: its upper bits.</summary>
@@ -35,14 +41,14 @@ internal sealed unsafe class RunWriter
         ((ulong*)(start + layout.Confirmations))[written] = posting.Low;
         ((ulong*)(start + layout.Postings))[written] = posting.Posting.Bits;
         StartBuckets(BucketOf(posting.High, layout.BucketBits));
-        countByList[posting.Posting.List]++;
         written++;
         GC.KeepAlive(memory);
     }
 
     /// <summary>The run, once all postings have come.</summary>
+    /// <param name="countByList">Postings of each list, by handle; none where they lead elsewhere than to lists.</param>
     /// <exception cref="InvalidOperationException">Fewer than were announced.</exception>
-    public IndexRun Finish()
+    public IndexRun Finish(int[] countByList)
     {
         if (written != layout.Count)
             throw new InvalidOperationException("Fewer postings came than were announced.");

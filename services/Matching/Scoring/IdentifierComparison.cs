@@ -69,7 +69,8 @@ internal static class IdentifierComparison
         return FeatureWeights.IsSingle(type.Code) && (flags & Unverified) == 0 && !sharesBridge ? FeatureWeights.Contradiction : weights.Disagreement;
     }
 
-    private static double Factor(IdentifierFlags flags)
+    /// <summary>Share of an identifier's weight that its quality leaves.</summary>
+    internal static double Factor(IdentifierFlags flags)
     {
         if ((flags & IdentifierFlags.ChecksumFailed) != 0)
             return FeatureWeights.FailedChecksumFactor;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -10,21 +9,17 @@ namespace ExchangeNetwork.Node.Security;
 /// <remarks>Rows may be used only after <see cref="TryFinish"/> agreed: only then are they all there and the owner's. One thread at a time.</remarks>
 public sealed class ListOpener : IDisposable
 {
-    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+    private readonly SegmentOpening _opening;
+    private readonly int _countBucket;
 
-    private readonly ListDigests _digests;
-    private readonly ListCipher _cipher;
-    private readonly MerkleAccumulator _rows = new();
-    private int _next;
-
-    private ListOpener(ListIdentity list, ListDigests digests, ReadOnlySpan<byte> listKey, ReadOnlySpan<byte> listSalt)
+    private ListOpener(SegmentOpening opening, int countBucket)
     {
-        _digests = digests;
-        _cipher = new ListCipher(list, listKey, listSalt);
+        _opening = opening;
+        _countBucket = countBucket;
     }
 
     /// <summary>Rows opened so far.</summary>
-    public long Rows => _rows.Count;
+    public long Rows => _opening.Rows;
 
     /// <summary>Prepares the opening of a version.</summary>
     /// <param name="list">The version, from the manifest.</param>
@@ -40,17 +35,9 @@ public sealed class ListOpener : IDisposable
         [NotNullWhen(false)] out Refusal? refusal)
     {
         opener = null;
-        refusal = null;
-        if (digests.CountBucket <= 0
-            || digests.Segments.Count != ListSealer.SegmentsOf(digests.CountBucket)
-            || !digests.Segments.Select((segment, index) => segment.Index == index && TryReadHash(segment.Sha256, out _)).All(fine => fine)
-            || !TryReadHash(digests.RowsRoot, out _)
-            || !TryReadHash(digests.ListSalt, out var salt))
-        {
-            refusal = new Refusal("XN-SEAL-004", list.ListId, $"{list.Version}");
+        if (!SegmentOpening.TryCreate(list, digests, (bucket, segments) => segments == ListSealer.SegmentsOf(bucket), listKey, out var opening, out refusal))
             return false;
-        }
-        opener = new ListOpener(list, digests, listKey, salt);
+        opener = new ListOpener(opening, digests.CountBucket);
         return true;
     }
 
@@ -66,18 +53,10 @@ public sealed class ListOpener : IDisposable
         [NotNullWhen(false)] out Refusal? refusal)
     {
         rows = null;
-        refusal = CheckSegment(index, ciphertext);
-        if (refusal is not null)
+        if (!_opening.TryDecrypt(index, ciphertext, out var plaintext, out refusal))
             return false;
-        if (_cipher.Decrypt(index, _digests.Segments.Count, ciphertext) is not { } plaintext)
-        {
-            refusal = new Refusal("XN-SEAL-006", $"{index}");
-            return false;
-        }
         var unpacked = TryUnpack(index, plaintext, out rows, out refusal);
         CryptographicOperations.ZeroMemory(plaintext);
-        if (unpacked)
-            _next++;
         return unpacked;
     }
 
@@ -85,26 +64,13 @@ public sealed class ListOpener : IDisposable
     /// <param name="refusal">XN-SEAL-008 segments are missing, -009 another root, -010 another number of rows than the bucket says.</param>
     public bool TryFinish([NotNullWhen(false)] out Refusal? refusal)
     {
-        refusal = null;
-        if (_next != _digests.Segments.Count)
-            refusal = new Refusal("XN-SEAL-008", $"{_next}", $"{_digests.Segments.Count}");
-        else if (!TryReadHash(_digests.RowsRoot, out var root) || !root.AsSpan().SequenceEqual(_rows.Root()))
-            refusal = new Refusal("XN-SEAL-009");
-        else if (_rows.Count > _digests.CountBucket || _rows.Count <= _digests.CountBucket / 2)
-            refusal = new Refusal("XN-SEAL-010", $"{_rows.Count}", $"{_digests.CountBucket}");
+        if (_opening.TryFinish(out refusal) && (Rows > _countBucket || Rows <= _countBucket / 2))
+            refusal = new Refusal("XN-SEAL-010", $"{Rows}", $"{_countBucket}");
         return refusal is null;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _cipher.Dispose();
-
-    private Refusal? CheckSegment(int index, ReadOnlySpan<byte> ciphertext)
-    {
-        if (index != _next || index >= _digests.Segments.Count)
-            return new Refusal("XN-SEAL-008", $"{_next}", $"{_digests.Segments.Count}");
-        var digest = Convert.ToHexStringLower(SHA256.HashData(ciphertext));
-        return string.Equals(_digests.Segments[index].Sha256, digest, StringComparison.Ordinal) ? null : new Refusal("XN-SEAL-005", $"{index}");
-    }
+    public void Dispose() => _opening.Dispose();
 
     private bool TryUnpack(
         int segment, byte[] plaintext, [NotNullWhen(true)] out IReadOnlyList<ListRow>? rows, [NotNullWhen(false)] out Refusal? refusal)
@@ -117,7 +83,7 @@ public sealed class ListOpener : IDisposable
             refusal = new Refusal("XN-SEAL-007", $"{segment}", "0");
             return false;
         }
-        var salts = _cipher.LeafSalts(_rows.Count, count);
+        var salts = _opening.NextSalts(count);
         var read = new List<ListRow>(count);
         var leaves = new byte[count * MerkleTree.HashSize];
         for (var i = 0; i < count; i++)
@@ -136,8 +102,7 @@ public sealed class ListOpener : IDisposable
             refusal = new Refusal("XN-SEAL-007", $"{segment}", $"{count + 1}");
             return false;
         }
-        for (var i = 0; i < count; i++)
-            _rows.Add(leaves.AsSpan(i * MerkleTree.HashSize, MerkleTree.HashSize));
+        _opening.Accept(leaves);
         rows = read;
         return true;
     }
@@ -150,14 +115,5 @@ public sealed class ListOpener : IDisposable
         length = BinaryPrimitives.ReadInt32BigEndian(rest.Span);
         rest = rest[ListSealer.LengthSize..];
         return length >= 0;
-    }
-
-    private static bool TryReadHash(string? hex, out byte[] hash)
-    {
-        hash = [];
-        if (hex is not { Length: 2 * MerkleTree.HashSize } || hex.AsSpan().ContainsAnyExcept(HexDigits))
-            return false;
-        hash = Convert.FromHexString(hex);
-        return true;
     }
 }

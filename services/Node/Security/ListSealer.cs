@@ -4,7 +4,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Security.Cryptography;
 using ExchangeNetwork.Contract;
-using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Matching.Tokens;
 
 namespace ExchangeNetwork.Node.Security;
@@ -25,21 +24,18 @@ public sealed class ListSealer : IDisposable
 
     private readonly ListIdentity _list;
     private readonly IReadOnlyList<OwnEntry> _entries;
-    private readonly byte[] _listSalt = RandomNumberGenerator.GetBytes(ListCipher.SaltSize);
-    private readonly ListCipher _cipher;
+    private readonly SegmentSealing _sealing;
     private readonly ListSeedKey _seeds;
-    private readonly MerkleAccumulator _rows = new();
-    private readonly List<SegmentHash> _segments = [];
     private bool _begun;
 
     private ListSealer(ListIdentity list, ReadOnlySpan<byte> listKey, ReadOnlySpan<byte> listSeedKey, IReadOnlyList<OwnEntry> entries)
     {
         _list = list;
         _entries = entries;
-        _cipher = new ListCipher(list, listKey, _listSalt);
         _seeds = new ListSeedKey(listSeedKey);
-        CountBucket = checked((int)BitOperations.RoundUpToPowerOf2((uint)entries.Count));
+        CountBucket = BucketOf(entries.Count);
         SegmentCount = SegmentsOf(CountBucket);
+        _sealing = new SegmentSealing(list, listKey, CountBucket, SegmentCount);
     }
 
     /// <summary>Smallest power of two that is at least the number of entries.</summary>
@@ -83,41 +79,39 @@ public sealed class ListSealer : IDisposable
 
     /// <summary>What goes into the manifest, after the last segment was read.</summary>
     /// <exception cref="InvalidOperationException">There are segments left.</exception>
-    public ListDigests Finish()
-    {
-        if (_segments.Count != SegmentCount)
-            throw new InvalidOperationException("Not all segments were read.");
-        return new ListDigests(Convert.ToHexStringLower(_listSalt), Convert.ToHexStringLower(_rows.Root()), CountBucket, _segments);
-    }
+    public ListDigests Finish() => _sealing.Finish();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _cipher.Dispose();
+        _sealing.Dispose();
         _seeds.Dispose();
     }
+
+    /// <summary>Smallest power of two that is at least the number of entries.</summary>
+    internal static int BucketOf(int entries) => checked((int)BitOperations.RoundUpToPowerOf2((uint)entries));
 
     /// <summary>Segments of a list with this count bucket.</summary>
     internal static int SegmentsOf(int countBucket) => (countBucket + RowsPerSegment - 1) / RowsPerSegment;
 
     private IEnumerable<SealedSegment> SealAll()
     {
-        var order = _cipher.Order(_entries.Count);
+        var order = _sealing.Order(_entries.Count);
         for (var segment = 0; segment < SegmentCount; segment++)
         {
             var first = RowsBefore(segment);
-            yield return Seal(segment, first, order.AsSpan(first, RowsBefore(segment + 1) - first));
+            yield return Seal(segment, order.AsSpan(first, RowsBefore(segment + 1) - first));
         }
     }
 
     private int RowsBefore(int segment) => (int)((long)_entries.Count * segment / SegmentCount);
 
-    private SealedSegment Seal(int segment, int firstRow, ReadOnlySpan<int> order)
+    private SealedSegment Seal(int segment, ReadOnlySpan<int> order)
     {
         var entries = new OwnEntry[order.Length];
         for (var i = 0; i < order.Length; i++)
             entries[i] = _entries[order[i]];
-        var salts = _cipher.LeafSalts(firstRow, order.Length);
+        var salts = _sealing.NextSalts(order.Length);
         var tagged = new TaggedEntry[order.Length];
         var rows = new byte[order.Length][];
         var leaves = new byte[order.Length * MerkleTree.HashSize];
@@ -140,14 +134,7 @@ public sealed class ListSealer : IDisposable
                 return row;
             },
             _ => { });
-        for (var i = 0; i < order.Length; i++)
-            _rows.Add(leaves.AsSpan(i * MerkleTree.HashSize, MerkleTree.HashSize));
-
-        var plaintext = Pack(rows);
-        var ciphertext = _cipher.Encrypt(segment, SegmentCount, plaintext);
-        CryptographicOperations.ZeroMemory(plaintext);
-        _segments.Add(new SegmentHash(segment, Convert.ToHexStringLower(SHA256.HashData(ciphertext))));
-        return new SealedSegment(segment, ciphertext, tagged);
+        return new SealedSegment(segment, _sealing.Close(leaves, Pack(rows)), tagged);
     }
 
     /// <summary>u32 rows, then u32 length ‖ row each, then zeros up to a multiple of 4 KiB.</summary>

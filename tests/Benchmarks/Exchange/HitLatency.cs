@@ -136,7 +136,7 @@ internal static class HitLatency
                 new DbContextOptionsBuilder<NodeDbContext>().UseSqlite($"Data Source={Path.Combine(data, "node.db")}").Options);
             foreach (var frame in await db.Hits.Where(hit => !hit.Aggregated).GroupBy(hit => hit.Frame).ToListAsync())
             {
-                var kept = holdings.ReadFrame(frame.Key).ReceivedAt;
+                var kept = holdings.ReadHead(frame.Key).ReceivedAt;
                 foreach (var hit in frame)
                 {
                     latencies.Add((seen[(hit.Owner, hit.Id)] - kept).TotalMilliseconds);

@@ -101,7 +101,7 @@ internal static class FabricKillRounds
     }
 
     private static bool HasRecords(string data) =>
-        Directory.Exists(data) && Directory.EnumerateFiles(data, "*.segment", SearchOption.AllDirectories).Any();
+        Directory.Exists(data) && Directory.EnumerateFiles(data, "*.frames", SearchOption.AllDirectories).Any();
 
     /// <summary>The nodes' notes of their process ids by name, such as <c>node-tax</c>.</summary>
     private static Dictionary<string, string> NodesOf(string data) => Directory.EnumerateFiles(Path.GetDirectoryName(new SandboxPaths(data).NodeData("any"))!, "*-process.pid")

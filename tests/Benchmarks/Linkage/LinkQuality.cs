@@ -3,11 +3,12 @@ using System.Text.Json;
 using ExchangeNetwork.Matching.Linkage;
 using ExchangeNetwork.Matching.Records;
 using ExchangeNetwork.Matching.Scoring.Names;
+using ExchangeNetwork.Matching.SealedLists;
 
 namespace ExchangeNetwork.Benchmarks.Linkage;
 
 /// <summary>
-/// Command <c>link FOLDER</c>: F1 of linking, of finding duplicates and of name pairs on labelled files, one JSON object a line. Files of
+/// Command <c>link FOLDER</c>: F1 of linking, of finding duplicates and of name pairs on labelled files, and the recall of names in sealed lists, one JSON object a line. Files of
 /// persons are <c>*.csv</c> with an id <c>rec-N-org</c> or <c>rec-N-dup-M</c> (N is the entity); files of name pairs have the columns name1,
 /// name2, schema and is_match.
 /// </summary>
@@ -40,7 +41,7 @@ internal static class LinkQuality
     {
         int At(string name) => table.Header.ToList().IndexOf(name);
         var (one, two, schema, match, quality) = (At("name1"), At("name2"), At("schema"), At("is_match"), At("quality"));
-        int right = 0, found = 0, truth = 0, strong = 0, strongRight = 0;
+        int right = 0, found = 0, truth = 0, strong = 0, strongRight = 0, met = 0, metAsWritten = 0, metWrongly = 0;
         while (table.Read())
         {
             var isSame = NameScore.Of(table.Values[one], table.Values[two], NameScore.KindOf(table.Values[schema])) >= NameScore.Threshold;
@@ -48,14 +49,36 @@ internal static class LinkQuality
             found += isSame ? 1 : 0;
             truth += isMatch ? 1 : 0;
             right += isSame && isMatch ? 1 : 0;
+            // What a sealed list meets: a value of the one name that the other is written as.
+            var variants = Variants(table.Values[one], table.Values[schema]).Values;
+            var written = Variants(table.Values[two], table.Values[schema]).Values;
+            var isMet = written.Count > 0 && variants.Contains(written[0]);
+            met += isMet && isMatch ? 1 : 0;
+            metAsWritten += isMet && isMatch && variants[0] == written[0] ? 1 : 0;
+            metWrongly += isMet && !isMatch ? 1 : 0;
             if (quality >= 0 && table.Values[quality] == "STRONG")
             {
                 strong++;
                 strongRight += isSame == isMatch ? 1 : 0;
             }
         }
-        Print(new { file = Path.GetFileName(path), task = "names", f1 = F1(right, found, truth), strong, strongRight });
+        Print(new
+        {
+            file = Path.GetFileName(path),
+            task = "names",
+            f1 = F1(right, found, truth),
+            strong,
+            strongRight,
+            variantRecall = Share(met, truth),
+            recallAsWritten = Share(metAsWritten, truth),
+            metWrongly,
+        });
     }
+
+    private static NameVariants Variants(string name, string schema) =>
+        NameScore.KindOf(schema) == NameKind.Person ? NameVariants.OfPerson(name, "19900101") : NameVariants.OfOrganization(name);
+
+    private static double Share(int part, int whole) => whole == 0 ? 1 : Math.Round((double)part / whole, 3);
 
     private static void Persons(string path, TableReader table)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.LegalBases;
+using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Contract.QueryLists;
 using Shouldly;
 using Xunit;
@@ -61,6 +62,29 @@ public class PublishTests
         Amend(world.Drafted(m => m with { ListId = "list-2", Version = 2, CrossCheck = true, ListSalt = Scenes.Hash("salt 2") })).ShouldBeRefused(Rules.Lists.CrossCheckIsOnce);
 
         ContractResponse Amend(Manifest next) => world.As("tax").Call(Functions.QueryListsAmend, next).DraftedAndApproved().Submit();
+    }
+
+    [Fact]
+    public void A_sealed_list_names_the_keys_of_its_pseudonyms_and_a_disclosed_one_names_none()
+    {
+        Refuses(m => m with { Mode = ListMode.Sealed }, Rules.Lists.PseudonymKeys);
+        Refuses(m => m with { Mode = ListMode.Sealed, PseudonymKeys = ["person-1"] }, Rules.Pseudonyms.KeyNotFound);
+        Refuses(m => m with { Mode = ListMode.Sealed, PseudonymKeys = ["person 1"] }, Rules.Form.NotAnId);
+        world.WithKey().WithKey(terms => terms with { KeyId = "thing-1", Use = KeyUse.Thing }).WithKey(terms => terms with { KeyId = "person-2" });
+        Refuses(m => m with { PseudonymKeys = ["person-1"] }, Rules.Lists.PseudonymKeys);
+        Refuses(m => m with { Mode = ListMode.Sealed, PseudonymKeys = ["person-1", "person-2"] }, Rules.Lists.PseudonymKeys);
+
+        var sealedList = world.Prepared(m => m with { Mode = ListMode.Sealed, PseudonymKeys = ["person-1", "thing-1"] });
+        Publish(sealedList).ShouldBeAgreed<ListVersion>().Manifest.PseudonymKeys.ShouldBe(["person-1", "thing-1"]);
+    }
+
+    [Fact]
+    public void A_retired_key_makes_no_new_sealed_list()
+    {
+        world.WithKey();
+        world.As("tax").Call(Functions.PseudonymsRetire, new KeyReference("person-1")).Decided().Agreed<PseudonymKey>();
+        world.As("police").Call(Functions.PseudonymsRetire, new KeyReference("person-1")).Decided().Agreed<PseudonymKey>();
+        Refuses(m => m with { Mode = ListMode.Sealed, PseudonymKeys = ["person-1"] }, Rules.Pseudonyms.IsRetired);
     }
 
     [Fact]

@@ -159,7 +159,8 @@ internal static class Scenes
     /// <summary>Police and customs hit the same entry, and the alert on it is open.</summary>
     public static (World World, JointAlert Alert) Alerted(ListMode mode = ListMode.Disclosed)
     {
-        var world = Matching(manifest => manifest with { Mode = mode }).WithHit("police").WithHit("customs");
+        var world = mode == ListMode.Disclosed ? Matching() : Founded().WithBasis().WithKey().WithList(m => m with { Mode = mode, PseudonymKeys = ["person-1"] });
+        world.WithHit("police").WithHit("customs");
         return (world, world.Opening("police", "police-1", "customs-1").Agreed<JointAlert>());
     }
 

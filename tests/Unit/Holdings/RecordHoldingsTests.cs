@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Matching.Records;
 using Shouldly;
@@ -85,7 +86,7 @@ public sealed class RecordHoldingsTests : IDisposable
         }
         // Space allocated, bytes not yet there.
         var zeros = whole.ToArray();
-        Array.Clear(zeros, first + 68, whole.Length - first - 68);
+        Array.Clear(zeros, first + 40, whole.Length - first - 40);
         File.WriteAllBytes(file, zeros);
         using var torn = RecordHoldings.Open(folder, Key);
         torn.RecordCount.ShouldBe(1);
@@ -101,9 +102,87 @@ public sealed class RecordHoldingsTests : IDisposable
         }
         var file = Directory.GetFiles(folder).Single();
         var whole = File.ReadAllBytes(file);
-        whole[50] ^= 1;
+        // Whichever byte of the first frame: its size, its number, its check, its table, a page. Of the check only appending needs to know.
+        for (var at = 0; at < FrameLength(whole); at++)
+        {
+            var changed = whole.ToArray();
+            changed[at] ^= 1;
+            File.WriteAllBytes(file, changed);
+            if (at is < 12 or >= 20)
+                Should.Throw<HoldingsDamagedException>(() => ReadAll(folder)).Offset.ShouldBe(0, $"byte {at}");
+            new FileInfo(file).Length.ShouldBe(whole.Length);
+        }
         File.WriteAllBytes(file, whole);
-        Should.Throw<HoldingsDamagedException>(() => RecordHoldings.Open(folder, Key)).Offset.ShouldBe(0);
+        ReadAll(folder).ShouldBe(2);
+
+        static int ReadAll(string folder)
+        {
+            using var holdings = RecordHoldings.Open(folder, Key);
+            return Enumerable.Range(0, (int)holdings.FrameCount).Sum(frame => holdings.ReadFrame(frame).Records.Count);
+        }
+    }
+
+    [Fact]
+    public void The_holdings_equal_a_dictionary_whatever_is_kept_revised_and_opened_again() =>
+        Gen.Select(Gen.Int[0, 9].Select(Gen.Int[0, 2]).Array[1, 12], Gen.Int[0, 5]).Array[1, 25].Sample(
+            batches =>
+            {
+                Directory.Delete(folder, recursive: true);
+                var expected = new Dictionary<string, (string Content, RecordPlace Place)>();
+                var holdings = RecordHoldings.Open(folder, Key, capacity: 16);
+                foreach (var (records, restart) in batches)
+                {
+                    if (restart < 2)
+                    {
+                        holdings.Dispose();
+                        // Without its index, or with a part of one, it is read from the frames.
+                        foreach (var file in restart == 0 ? Directory.GetFiles(Path.Combine(folder, "records")).Take(1) : [])
+                            File.Delete(file);
+                        holdings = RecordHoldings.Open(folder, Key, capacity: 16);
+                    }
+                    Keep(expected, holdings, records);
+                    holdings.RecordCount.ShouldBe(expected.Count);
+                    holdings.Facts().Sum(facts => (long)facts.FirstSeen).ShouldBe(expected.Count);
+                    string[] ids = [.. Enumerable.Range(0, 12).Select(id => $"r{id}")];
+                    holdings.Find("s.csv", ids).ShouldBe(ids.Select(id => expected.TryGetValue(id, out var held) ? held.Place : (RecordPlace?)null));
+                    foreach (var (id, (content, place)) in expected)
+                        holdings.ReadRecords(place.Frame, place.Index).Records[place.Index].Identifiers.ShouldBe([new IdentifierValue("mobile", content)], id);
+                }
+                holdings.Dispose();
+            },
+            iter: 30,
+            threads: 1);
+
+    [Fact]
+    public void Some_records_of_a_frame_are_those_that_the_whole_has_there() =>
+        Gen.Select(Gen.Int[0, 6000].Array[1, 60], Gen.Int[0, 59].Array[0, 20]).Sample(
+            (sizes, wanted) =>
+            {
+                Directory.Delete(folder, recursive: true);
+                using var holdings = RecordHoldings.Open(folder, Key);
+                Keep(holdings, [.. sizes.Select((size, i) => Record($"r{i}", new string('x', size)))]).FrameNumber.ShouldBe(0);
+                int[] indexes = [.. wanted.Where(index => index < sizes.Length).Distinct()];
+
+                var whole = holdings.ReadFrame(0);
+                var some = holdings.ReadRecords(0, indexes);
+
+                (some.Source, some.BatchId, some.ReceivedAt, some.Records.Count).ShouldBe((whole.Source, whole.BatchId, whole.ReceivedAt, sizes.Length));
+                some.BatchSecret.ShouldBe(whole.BatchSecret);
+                holdings.ReadHead(0).IntakeRoot.ShouldBe(whole.IntakeRoot);
+                foreach (var index in indexes)
+                    some.Records[index].Canonical.ShouldBe(whole.Records[index].Canonical);
+                some.Records.ShouldBe(indexes.Order().Select(index => some.Records[index]));
+                Should.Throw<ArgumentOutOfRangeException>(() => holdings.ReadRecords(0, sizes.Length));
+            },
+            iter: 60,
+            threads: 1);
+
+    [Fact]
+    public void A_record_that_was_not_read_is_not_there()
+    {
+        using var holdings = RecordHoldings.Open(folder, Key);
+        Keep(holdings, Record("r1", "a"), Record("r2", "b"));
+        Should.Throw<KeyNotFoundException>(() => holdings.ReadRecords(0, 1).Records[0]);
     }
 
     [Fact]
@@ -132,14 +211,17 @@ public sealed class RecordHoldingsTests : IDisposable
         using (var log = SegmentLog.Open(folder, Key, segmentSize: 100))
         {
             for (var i = 0; i < 10; i++)
-                log.Append(new byte[80]).ShouldBe(i);
+                log.Append([new byte[40], new byte[40]]).ShouldBe(i);
         }
         Directory.GetFiles(folder).Length.ShouldBe(10);
         using var again = SegmentLog.Open(folder, Key, segmentSize: 100);
         again.Count.ShouldBe(10);
-        again.Append([1, 2, 3]).ShouldBe(10);
-        again.Read(10).ShouldBe(new byte[] { 1, 2, 3 });
-        again.Read(3).Length.ShouldBe(80);
+        again.Append([[1], [2, 3]]).ShouldBe(10);
+        again.Read(10).ShouldBe([[1], [2, 3]]);
+        again.ReadPages(10, 1, 0).ShouldBe([[2, 3], [1]]);
+        again.Read(3).Select(page => page.Length).ShouldBe([40, 40]);
+        Should.Throw<ArgumentOutOfRangeException>(() => again.ReadPages(10, 2));
+        Should.Throw<ArgumentOutOfRangeException>(() => again.Read(11));
     }
 
     private static KeptRecords Keep(RecordHoldings holdings, params HeldRecord[] records) =>
@@ -149,5 +231,20 @@ public sealed class RecordHoldingsTests : IDisposable
         id, Now.ToOffset(TimeSpan.FromHours(8)), [new IdentifierValue("mobile", content)], new SubjectAttributes(content, null, ""),
         Encoding.UTF8.GetBytes($"{{\"{content}\"}}"));
 
-    private static int FrameLength(byte[] file) => 48 + (file[0] << 24 | file[1] << 16 | file[2] << 8 | file[3]);
+    private static void Keep(Dictionary<string, (string Content, RecordPlace Place)> expected, RecordHoldings holdings, (int Id, int Content)[] records)
+    {
+        var (duplicates, kept) = (0, 0);
+        foreach (var (number, content) in records)
+        {
+            var (id, text) = ($"r{number}", $"c{content}");
+            if (expected.TryGetValue(id, out var held) && held.Content == text)
+                duplicates++;
+            else
+                expected[id] = (text, new RecordPlace(holdings.FrameCount, kept++));
+        }
+        var result = Keep(holdings, [.. records.Select(record => Record($"r{record.Id}", $"c{record.Content}"))]);
+        (result.Duplicates, result.Frame?.Records.Count ?? 0).ShouldBe((duplicates, kept));
+    }
+
+    private static int FrameLength(byte[] file) => 20 + (file[0] << 24 | file[1] << 16 | file[2] << 8 | file[3]);
 }

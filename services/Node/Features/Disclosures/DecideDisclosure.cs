@@ -40,7 +40,7 @@ internal static class DecideDisclosure
         if (row.State != "requested" || hit is null || hit.Aggregated)
             return new RefusalProblem("XN-NODE-003", id);
         var wanted = JsonConvert.DeserializeObject<string[]>(row.Fields)!;
-        var frame = holdings.ReadFrame(hit.Frame);
+        var frame = holdings.ReadRecords(hit.Frame, hit.FrameIndex);
         var released = HitSealing.FieldsOf(frame.Records[hit.FrameIndex].Canonical, wanted);
         if (released.Count == 0)
             return new RefusalProblem("XN-NODE-004", id);

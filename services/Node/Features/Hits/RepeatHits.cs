@@ -44,6 +44,6 @@ internal sealed class RepeatHits(RecordHoldings holdings, NoticeOutbox outbox, A
         if (manifest is null)
             return null;
         var fields = Contract.CanonicalJson.Deserialize<Contract.QueryLists.Manifest>(manifest).ReleasableFields;
-        return HitSealing.FieldsOf(holdings.ReadFrame(hit.Frame).Records[hit.FrameIndex].Canonical, fields);
+        return HitSealing.FieldsOf(holdings.ReadRecords(hit.Frame, hit.FrameIndex).Records[hit.FrameIndex].Canonical, fields);
     }
 }

@@ -12,6 +12,8 @@ internal static class ScreeningFeature
         services.AddSingleton(provider => RecordHoldings.Open(
             Path.Combine(provider.GetRequiredService<NodeOptions>().DataFolder, "holdings"), provider.GetRequiredService<NodeKeys>().HoldingsKey));
         services.AddSingleton(provider => new MatchEngine(provider.GetRequiredService<NodeKeys>().LocalTokenKey));
+        services.AddSingleton(provider => provider.GetRequiredService<MatchEngine>().OpenPlaces(
+            Path.Combine(provider.GetRequiredService<NodeOptions>().DataFolder, "holdings", "tokens"), provider.GetRequiredService<RecordHoldings>().FrameCount));
         services.AddSingleton<ListRegistry>();
         services.AddSingleton<ScreeningLoop>();
         services.AddHostedService(provider => provider.GetRequiredService<ScreeningLoop>());

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Matching;
@@ -18,6 +19,7 @@ namespace ExchangeNetwork.Node.Features.Screening;
 internal sealed partial class ScreeningLoop(
     RecordHoldings holdings,
     MatchEngine engine,
+    PlaceIndex places,
     ListRegistry lists,
     RecordHits recordHits,
     ListImport import,
@@ -28,9 +30,9 @@ internal sealed partial class ScreeningLoop(
 {
     private const int FramesAhead = 8;
     private const int RecordsPerTransaction = 8_000;
-    private const int FramesPerTransaction = 16;
+    private const int FoundPerTransaction = 2_000;
+    private const int KeysAtOnce = 1 << 16;
     private readonly HashSet<string> registers = [.. options.Registers];
-    private readonly TokenPlaces places = new();
     private readonly Channel<(long Number, HeldFrame Frame)> kept = Channel.CreateBounded<(long, HeldFrame)>(
         new BoundedChannelOptions(FramesAhead) { SingleReader = true });
     private readonly Channel<Func<CancellationToken, Task>> turns = Channel.CreateUnbounded<Func<CancellationToken, Task>>(
@@ -121,23 +123,30 @@ internal sealed partial class ScreeningLoop(
     {
         await using (var db = database.Read())
             cursor = (await db.ScreeningCursor.SingleOrDefaultAsync(cancellationToken))?.Frame ?? -1;
+        var missing = places.Missing(cursor + 1).ToList();
+        if (places.Removed.Count > 0)
+            LogIndexedAgain(places.Removed.Count, missing.Count);
         PreparedSubjects? prepared = null;
-        for (long number = 0; number <= cursor; number++)
+        foreach (var number in missing)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var frame = holdings.ReadFrame(number);
-            prepared = engine.Prepare(frame.Records, prepared);
+            prepared = engine.Prepare(holdings.ReadFrame(number).Records, prepared);
             Index(number, prepared);
         }
     }
 
     private void Index(long number, PreparedSubjects prepared)
     {
+        // It may have been indexed before its hits were stored, and the process killed in between.
+        if (places.Covers(number))
+            return;
+        var keys = new List<FrameKey>(prepared.KeyCount);
         for (var i = 0; i < prepared.Count; i++)
         {
             foreach (var key in prepared.KeysOf(i))
-                places.Add(key.Token, new RecordPlace(number, i));
+                keys.Add(new FrameKey(key.Token, i));
         }
+        places.Add(number, CollectionsMarshal.AsSpan(keys));
     }
 
     /// <summary>Screens the next frames, as many as one transaction takes; false when there are none.</summary>
@@ -213,34 +222,14 @@ internal sealed partial class ScreeningLoop(
     {
         var now = clock.GetUtcNow();
         var frames = holdings.Facts();
-        var found = new List<RecordPlace>();
-        for (var entry = 0; entry < list.EntryCount; entry++)
-        {
-            foreach (var key in list.KeysOf(entry))
-                found.AddRange(places.Find(key.Token).Where(place => admits(frames[(int)place.Frame].Source)));
-        }
-
         var snapshot = IndexSnapshot.Of(list, height);
-        foreach (var chunk in found.Distinct().GroupBy(place => place.Frame).OrderBy(frame => frame.Key).Chunk(FramesPerTransaction))
+        var search = new HoldingsSearch(holdings, places, engine, frames, snapshot, now);
+        foreach (var chunk in search.Places(list, admits, KeysAtOnce, cancellationToken).Chunk(FoundPerTransaction))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await take([.. chunk.Select(frame => Match(frame.Key, frame.Select(place => place.Index).Order(), frames.Count - 1, snapshot, now))], now);
+            await take(search.Match(chunk), now);
         }
         return HoldingsExtent.Of(frames, Cursor, frames.Count - 1, admits);
-    }
-
-    private FoundFrame Match(long number, IEnumerable<int> indexes, long lastKept, IndexSnapshot snapshot, DateTimeOffset now)
-    {
-        var frame = holdings.ReadFrame(number);
-        // A revision that came after the run began is not part of it: what it replaced still counts, or the record would be passed over.
-        int[] newest =
-        [
-            .. indexes.Where(index => holdings.Find(frame.Source, frame.Records[index].RecordId) is { } held
-                && (held == new RecordPlace(number, index) || held.Frame > lastKept)),
-        ];
-        var matches = new List<Match>();
-        MatchEngine.Match(engine.Prepare(Array.ConvertAll(newest, index => frame.Records[index])), snapshot, now, matches);
-        return new FoundFrame(number, frame, matches.ConvertAll(match => match with { Record = newest[match.Record] }));
     }
 
     /// <summary>Screens everything that is kept by now; what goes on coming in meanwhile is not waited for.</summary>
@@ -275,6 +264,9 @@ internal sealed partial class ScreeningLoop(
             cancellationToken);
         return await done.Task.WaitAsync(cancellationToken);
     }
+
+    [LoggerMessage(2302, LogLevel.Warning, "{Files} files of the holdings' index were not what had been written; {Frames} frames are read again")]
+    private partial void LogIndexedAgain(int files, int frames);
 
     [LoggerMessage(2301, LogLevel.Critical, "Screening stopped; intake stops with it")]
     private partial void LogStopped(Exception fault);

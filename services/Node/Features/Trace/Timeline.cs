@@ -116,7 +116,7 @@ internal sealed class Timeline(
     }
 
     private void AddRecord(long frame, string source, string recordId) =>
-        steps.Add(Step(holdings.ReadFrame(frame).ReceivedAt, options.Agency, "recordKept", $"{source}/{recordId}"));
+        steps.Add(Step(holdings.ReadHead(frame).ReceivedAt, options.Agency, "recordKept", $"{source}/{recordId}"));
 
     private async Task AddAlertsAsync(string tag)
     {

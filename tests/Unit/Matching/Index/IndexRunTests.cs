@@ -77,12 +77,12 @@ public class IndexRunTests
     public void A_writer_takes_what_was_announced_and_in_order()
     {
         var (one, two) = (new TokenPosting(1, 0, default), new TokenPosting(2, 0, default));
-        var writer = new RunWriter(2, 1);
+        var writer = new RunWriter(2);
         writer.Add(two);
         Should.Throw<InvalidOperationException>(() => writer.Add(one));
-        Should.Throw<InvalidOperationException>(writer.Finish);
+        Should.Throw<InvalidOperationException>(() => writer.Finish([]));
         writer.Add(two);
-        writer.Finish().Count.ShouldBe(2);
+        writer.Finish([]).Count.ShouldBe(2);
         Should.Throw<InvalidOperationException>(() => writer.Add(two));
     }
 
