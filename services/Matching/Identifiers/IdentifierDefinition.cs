@@ -37,6 +37,7 @@ public enum IdentifierChecksum
 /// <param name="MinLength">Fewest characters.</param>
 /// <param name="MaxLength">Most characters.</param>
 /// <param name="Checksum">Check digits at the end.</param>
+/// <param name="KeyName">Name of the network key of its pseudonyms: <see cref="KeyNames.Person"/> for what names natural persons.</param>
 public sealed record IdentifierDefinition(
     string Code,
     string NameZh,
@@ -44,7 +45,8 @@ public sealed record IdentifierDefinition(
     IdentifierAlphabet Alphabet,
     int MinLength,
     int MaxLength,
-    IdentifierChecksum Checksum)
+    IdentifierChecksum Checksum,
+    string KeyName = KeyNames.Thing)
 {
     internal void Check()
     {
@@ -52,6 +54,8 @@ public sealed record IdentifierDefinition(
             throw new ArgumentException($"'{Code}' is no code of an identifier type: lower-case letters, digits and hyphens, at most 40.");
         if (string.IsNullOrWhiteSpace(NameZh) || string.IsNullOrWhiteSpace(NameEn))
             throw new ArgumentException($"The identifier type {Code} needs a name in both languages.");
+        if (KeyName is not (KeyNames.Person or KeyNames.Thing))
+            throw new ArgumentException($"The identifier type {Code} names no network key: person or thing.");
         if (MinLength < 3 || MaxLength < MinLength || MaxLength > IdentifierNormalizer.MaxCanonicalBytes)
             throw new ArgumentException($"The identifier type {Code} needs lengths from 3 to {IdentifierNormalizer.MaxCanonicalBytes}.");
         if (!Enum.IsDefined(Alphabet) || !Enum.IsDefined(Checksum))
@@ -61,7 +65,7 @@ public sealed record IdentifierDefinition(
     }
 
     internal IdentifierType ToType(int ordinal, string malformedCode) =>
-        new(ordinal, Code, NameZh, NameEn, malformedCode, TextOptions.None, Normalize);
+        new(ordinal, Code, NameZh, NameEn, KeyName, malformedCode, TextOptions.None, Normalize);
 
     private NormalizedIdentifier Normalize(ReadOnlySpan<byte> folded, Span<byte> destination)
     {

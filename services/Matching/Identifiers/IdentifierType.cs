@@ -7,13 +7,15 @@ public sealed class IdentifierType
 {
     private readonly IdentifierRule rule;
 
-    internal IdentifierType(int ordinal, string code, string nameZh, string nameEn, string malformedCode, TextOptions text, IdentifierRule rule)
+    internal IdentifierType(
+        int ordinal, string code, string nameZh, string nameEn, string keyName, string malformedCode, TextOptions text, IdentifierRule rule)
     {
         this.rule = rule;
         Ordinal = ordinal;
         Code = code;
         NameZh = nameZh;
         NameEn = nameEn;
+        KeyName = keyName;
         MalformedCode = malformedCode;
         Text = text;
         TokenPrefix = Encoding.UTF8.GetBytes($"{code}\u001f{IdentifierNormalizer.NormalizationVersion}\u001f");
@@ -27,6 +29,9 @@ public sealed class IdentifierType
 
     /// <summary>Name in English.</summary>
     public string NameEn { get; }
+
+    /// <summary>Name of the network key that its pseudonyms are made with, see <see cref="KeyNames"/>.</summary>
+    public string KeyName { get; }
 
     /// <summary>Position in <see cref="IdentifierTypes.All"/>; lives as long as the process and is never stored.</summary>
     internal int Ordinal { get; }

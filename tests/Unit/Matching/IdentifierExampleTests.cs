@@ -258,4 +258,17 @@ public class IdentifierExampleTests
         Should.Throw<ArgumentException>(() => IdentifierTypes.BuiltIn.With([definition with { Code = "Box", Checksum = IdentifierChecksum.None }]));
         Should.Throw<ArgumentException>(() => IdentifierTypes.BuiltIn.With([definition with { MaxLength = 3, Checksum = IdentifierChecksum.None }]));
     }
+
+    [Fact]
+    public void What_names_a_natural_person_belongs_to_the_key_of_persons_and_all_else_to_the_other()
+    {
+        IdentifierTypes.BuiltIn.All.Where(type => type.KeyName == KeyNames.Person).Select(type => type.Code).ShouldBe(
+            ["resident-id", "passport", "travel-permit", "mobile", "name-birth"]);
+        IdentifierTypes.BuiltIn.All.ShouldAllBe(type => KeyNames.All.Contains(type.KeyName));
+        var definition = new IdentifierDefinition("student", "学号", "student number", IdentifierAlphabet.Digits, 8, 12, IdentifierChecksum.None);
+        var types = IdentifierTypes.BuiltIn.With([definition, definition with { Code = "pupil", KeyName = KeyNames.Person }]);
+        types.All[^2].KeyName.ShouldBe(KeyNames.Thing);
+        types.All[^1].KeyName.ShouldBe(KeyNames.Person);
+        Should.Throw<ArgumentException>(() => IdentifierTypes.BuiltIn.With([definition with { KeyName = "other" }]));
+    }
 }
