@@ -12,6 +12,7 @@ using ExchangeNetwork.Cli.Ledger;
 using ExchangeNetwork.Cli.LegalBases;
 using ExchangeNetwork.Cli.Linkage;
 using ExchangeNetwork.Cli.Lists;
+using ExchangeNetwork.Cli.Pseudonyms;
 using ExchangeNetwork.Cli.Shell;
 using ExchangeNetwork.Cli.SignIn;
 using ExchangeNetwork.Cli.Texts;
@@ -88,6 +89,7 @@ internal static class ExchangeCommand
                 AgencyCommands.CreateRotateKey(syntax),
                 AgencyCommands.CreateRevokeKey(syntax),
                 AgencyCommands.CreateApprove(syntax)),
+            syntax.Noun("pseudonyms", Phrases.PseudonymsHelp, PseudonymCommands.CreateStatus(syntax)),
             AuditCommands.Create(syntax),
             AuditCommands.CreateCheckpoints(syntax),
             ReadIdentifiers.Create(syntax),

@@ -49,6 +49,7 @@ public class ScreenTests
         { "agency rotate-key", "p-1", "提案", "id", "p-1" },
         { "agency revoke-key k1", "p-1", "提案", "id", "p-1" },
         { "agency approve p-1", "p-1", "提案", "id", "p-1" },
+        { "pseudonyms status", "person-1", "等待", "[0].waiting", "20" },
         { "audit", "listDrafted", "操作人", "[0].sequence", "1" },
         { "audit --verify", "12 rows", "审计日志完整", "intact", "True" },
     };
