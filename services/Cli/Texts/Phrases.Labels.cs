@@ -38,6 +38,11 @@ internal static partial class Phrases
     public static readonly Phrase FaultsFound = new("发现的问题", "Faults");
     public static readonly Phrase Feature = new("特征", "Feature");
     public static readonly Phrase Fields = new("字段", "Fields");
+    public static readonly Phrase Key = new("密钥", "Key");
+    public static readonly Phrase Known = new("已知", "Known");
+    public static readonly Phrase Problem = new("问题", "Problem");
+    public static readonly Phrase QuotaLeft = new("今日剩余配额", "Quota left today");
+    public static readonly Phrase QuotaUsed = new("今日已用配额", "Quota used today");
     public static readonly Phrase RowsRead = new("读入行数", "Rows read");
     public static readonly Phrase PairsCompared = new("比较的对数", "Pairs compared");
     public static readonly Phrase PairsFound = new("找到的对数", "Pairs found");
@@ -139,6 +144,7 @@ internal static partial class Phrases
     public static readonly Phrase Verdict = new("结论", "Verdict");
     public static readonly Phrase Verdicts = new("各部门结论", "Verdicts");
     public static readonly Phrase Version = new("版本", "Version");
+    public static readonly Phrase Waiting = new("等待", "Waiting");
     public static readonly Phrase Weight = new("权重", "Weight");
     public static readonly Phrase WellFormed = new("格式正确", "Well-formed");
     public static readonly Phrase Why = new("原因", "Why");

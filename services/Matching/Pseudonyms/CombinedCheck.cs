@@ -35,6 +35,20 @@ public sealed class CombinedCheck
         Array.Clear(weights);
     }
 
+    internal CombinedCheck(Evaluation evaluation, in GroupElement blinded, in GroupElement expected)
+    {
+        _evaluation = evaluation;
+        _sums = evaluation.Sums.ToArray();
+        _blinded = blinded;
+        _expected = expected;
+    }
+
+    /// <summary>Bytes of what is kept of a check: M ‖ the expected sum.</summary>
+    public const int StateSize = 2 * GroupElement.Size;
+
+    /// <summary>What a node keeps of a check before it sends M, so that after a stop it goes on with the same one; the weights are gone.</summary>
+    public byte[] State() => [.. _blinded.ToArray(), .. _expected.ToArray()];
+
     /// <summary>The combination of the points (M), 32 bytes, to be sent to every evaluator.</summary>
     public byte[] Message() => _blinded.ToArray();
 
