@@ -86,6 +86,7 @@ internal static class ExchangeCommand
                 AgencyCommands.CreateReinstate(syntax),
                 AgencyCommands.CreateLeave(syntax),
                 AgencyCommands.CreateRotateKey(syntax),
+                AgencyCommands.CreateRenewEncryptionKey(syntax),
                 AgencyCommands.CreateRevokeKey(syntax),
                 AgencyCommands.CreateApprove(syntax)),
             AuditCommands.Create(syntax),

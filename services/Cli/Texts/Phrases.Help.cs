@@ -65,6 +65,8 @@ internal static partial class Phrases
     public static readonly Phrase AgencyReinstateHelp = new("提议恢复一个部门。", "Propose to reinstate an agency.");
     public static readonly Phrase AgencyLeaveHelp = new("提议本部门退出。", "Propose that the own agency leaves.");
     public static readonly Phrase AgencyRotateKeyHelp = new("提议更换本部门密钥。", "Propose new keys for the own agency.");
+    public static readonly Phrase AgencyRenewEncryptionKeyHelp =
+        new("立即更新本部门的加密密钥（每 90 天自动更新）。", "Renew the own agency's encryption key now (it renews every 90 days by itself).");
     public static readonly Phrase AgencyRevokeKeyHelp = new("提议作废本部门的一把密钥。", "Propose to revoke a key of the own agency.");
     public static readonly Phrase AgencyApproveHelp = new("批准一项成员提案。", "Approve a proposal on membership.");
     public static readonly Phrase AuditHelp = new("显示审计日志，或核验其完整性。", "Show the audit log, or verify that it is whole.");
