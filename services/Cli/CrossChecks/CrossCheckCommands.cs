@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using ExchangeNetwork.Cli.Hits;
@@ -42,14 +43,16 @@ internal static class CrossCheckCommands
         var recipients = syntax.Names("--recipients", Phrases.OptionRecipients, "a,b");
         recipients.Required = true;
         var name = syntax.Option<string?>("--name", Phrases.OptionListName, "NAME");
+        var threshold = syntax.Threshold(Phrases.OptionHitThreshold);
         var wait = syntax.Option<bool>("--wait", Phrases.OptionWaitAnswers);
-        return syntax.Verb("crosscheck", Phrases.CrossCheckHelp, [file, basis, recipients, name, wait], async (call, cancellation) =>
+        return syntax.Verb("crosscheck", Phrases.CrossCheckHelp, [file, basis, recipients, name, threshold, wait], async (call, cancellation) =>
         {
             var path = Web.Query(
                 "crosschecks",
                 ("basisId", call.Value(basis)),
                 ("recipients", string.Join(',', call.Value(recipients)!)),
                 ("name", call.Value(name) ?? Path.GetFileNameWithoutExtension(call.Value(file)!)),
+                ("threshold", call.Value(threshold)?.ToString("0.###", CultureInfo.InvariantCulture)),
                 // Chosen here, so that sending again after a broken connection does not start a second one.
                 ("id", Guid.CreateVersion7(call.Terminal.Clock.GetUtcNow()).ToString("N")));
             var (check, uploaded) = await SendAsync(call, path, call.Value(file)!, cancellation);

@@ -87,6 +87,10 @@ internal static partial class Phrases
         new("写出的 CSV 文件：left_id、right_id、score、explanation。", "CSV file to write: left_id, right_id, score, explanation.");
     public static readonly Phrase OptionMap =
         new("列映射文件 {\"列名\": \"含义\"}；未列出的列按列名识别。", "Mapping file {\"column\": \"role\"}; columns it does not name go by their headers.");
+    public static readonly Phrase OptionHitThreshold = new(
+        "成为命中的最低得分，0 到 1（默认 0：任何标识一致即命中；0.5 表示是与否各半）。",
+        "Least score of a hit, 0 to 1 (default 0: every agreed identifier is one; 0.5 is as likely as not).");
+
     public static readonly Phrase OptionThreshold = new("视为同一对象的最低得分，0 到 1（默认 0.5）。", "Least score of a pair, 0 to 1 (default 0.5).");
     public static readonly Phrase OptionMany = new("允许一行对应多行（默认一对一）。", "Let a row have several counterparts (default: one to one).");
     public static readonly Phrase NotAScore = new("{0} 须在 0 到 1 之间。", "{0} is a number between 0 and 1.");

@@ -13,6 +13,7 @@ namespace ExchangeNetwork.Messages.Api;
 /// <param name="ValidUntil">End; null takes the basis's.</param>
 /// <param name="ListId">The list to amend; null starts a new one.</param>
 /// <param name="CrossCheck">True for a one-off cross-check: matched once against holdings, in force a short time for what follows, then expired.</param>
+/// <param name="Threshold">Score that a match must reach to be a hit, 0 to less than 1, to three decimals; 0.5 is as likely as not. Null is 0: every agreed identifier is a hit.</param>
 public sealed record DraftQueryList(
     string Name,
     string BasisId,
@@ -23,7 +24,8 @@ public sealed record DraftQueryList(
     IReadOnlyList<string>? ReleasableFields = null,
     DateTimeOffset? ValidUntil = null,
     string? ListId = null,
-    bool CrossCheck = false);
+    bool CrossCheck = false,
+    double? Threshold = null);
 
 /// <summary>A list version that this agency owns or receives.</summary>
 /// <param name="ListId">Id of the list.</param>
@@ -46,6 +48,7 @@ public sealed record DraftQueryList(
 /// <param name="Matching">How far this node is with it: <c>waiting</c>, <c>matching</c>, <c>refused</c>, <c>ended</c>, <c>notRecipient</c>.</param>
 /// <param name="Problem">Code of why the newest step was refused; null when it was not.</param>
 /// <param name="CrossCheck">True for a one-off cross-check.</param>
+/// <param name="Threshold">Score that a match must reach to be a hit; 0 where every agreed identifier is one.</param>
 public sealed record QueryListView(
     string ListId,
     int Version,
@@ -66,7 +69,8 @@ public sealed record QueryListView(
     long? BlockNumber,
     [property: AllowedValues("waiting", "matching", "refused", "ended", "notRecipient")] string Matching,
     string? Problem,
-    bool CrossCheck = false);
+    bool CrossCheck = false,
+    double Threshold = 0);
 
 /// <summary>What an upload of entries came to.</summary>
 /// <param name="ListId">Id of the list.</param>

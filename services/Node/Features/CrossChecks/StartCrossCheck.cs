@@ -46,6 +46,7 @@ internal sealed class StartCrossCheck(
         [FromQuery] string? recipients,
         [FromQuery] string? name,
         [FromQuery] string? id,
+        [FromQuery] double? threshold,
         [FromQuery] string? mapping,
         [FromQuery, AllowedValues("utf-8", "gb18030")] string? encoding,
         [FromQuery, AllowedValues("csv", "ndjson")] string? format,
@@ -62,7 +63,10 @@ internal sealed class StartCrossCheck(
             basisId,
             (recipients ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             "disclosed",
-            CrossCheck: true);
+            CrossCheck: true,
+            Threshold: threshold);
+        if (!DraftList.IsThreshold(threshold))
+            return new RefusalProblem("XN-NODE-001", "threshold");
         id ??= start.NewId();
         if (!start.starting.TryAdd(id, true))
             return new RefusalProblem("XN-CROSSCHECK-002", id);
@@ -115,7 +119,7 @@ internal sealed class StartCrossCheck(
             if (upload.Accepted == 0)
                 return TypedResults.UnprocessableEntity(upload);
             await NoteAsync(upload, cancellationToken);
-            await holdings.LookAsync(id, basis!.Terms, user, cancellationToken);
+            await holdings.LookAsync(id, basis!.Terms, DraftList.ThresholdOf(draft), user, cancellationToken);
             var submission = await SubmitList.HandleAsync(
                 id, 1, user, options, database, entries, directory, keys, contract, audit, clock, cancellationToken);
             if (submission.Result is RefusalProblem unsubmitted)

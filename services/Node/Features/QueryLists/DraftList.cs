@@ -88,6 +88,12 @@ internal static class DraftList
             cancellationToken);
     }
 
+    /// <summary>Whether a list can ask for a score: none, or from 0 to less than 1, which no score reaches.</summary>
+    public static bool IsThreshold(double? threshold) => threshold is null or (>= 0 and < 0.9995);
+
+    /// <summary>What a draft asks for in thousandths, as the ledger states it.</summary>
+    public static int ThresholdOf(DraftQueryList draft) => (int)Math.Round((draft.Threshold ?? 0) * 1000, MidpointRounding.AwayFromZero);
+
     // What it says beyond this the contract checks when the list is published. What is malformed may be anything, so it is named, not repeated.
     private static string? Unusable(DraftQueryList request)
     {
@@ -99,6 +105,8 @@ internal static class DraftList
             return "basisId";
         if (request.ListId is not null && !WellFormed.IsId(request.ListId))
             return "listId";
+        if (!IsThreshold(request.Threshold))
+            return "threshold";
         return request.Recipients.Count > WellFormed.Names || !request.Recipients.All(WellFormed.IsAgencyId) ? "recipients" : null;
     }
 

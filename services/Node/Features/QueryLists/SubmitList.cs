@@ -137,6 +137,7 @@ internal static class SubmitList
             ValidUntil = UntilOf(draft, now) is { } until && until < terms.ValidUntil ? LedgerTime.Cut(until) : terms.ValidUntil,
             OwnerKeyId = identity.OwnerKeyId,
             CrossCheck = draft.CrossCheck,
+            Threshold = DraftList.ThresholdOf(draft),
         };
 
     private static DateTimeOffset? UntilOf(DraftQueryList draft, DateTimeOffset now) => draft.ValidUntil ?? (draft.CrossCheck ? now + CrossCheckStays : null);

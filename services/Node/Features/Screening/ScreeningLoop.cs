@@ -191,7 +191,7 @@ internal sealed partial class ScreeningLoop(
         var admitted = new List<AdmittedMatch>(matches.Count);
         foreach (var match in matches)
         {
-            if (listOf(match) is { } list && HitPolicy.Admits(options.Agency, registers, list.Manifest, list.Basis, frame.Source, now))
+            if (listOf(match) is { } list && HitPolicy.Reaches(match.Score, list.Manifest.Threshold) && HitPolicy.Admits(options.Agency, registers, list.Manifest, list.Basis, frame.Source, now))
                 admitted.Add(new AdmittedMatch(match, list));
         }
         return admitted;
