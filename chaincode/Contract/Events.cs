@@ -13,6 +13,9 @@ public static class Events
     /// <summary>Agencies.AgencyChanged.</summary>
     public const string AgencyChanged = "AgencyChanged";
 
+    /// <summary>Agencies.Agency with its new encryption key.</summary>
+    public const string EncryptionKeyRenewed = "EncryptionKeyRenewed";
+
     /// <summary>LegalBases.LegalBasis, after its proposal and after an approval that does not yet bring it into force.</summary>
     public const string BasisProposed = "BasisProposed";
 
@@ -27,6 +30,9 @@ public static class Events
 
     /// <summary>QueryLists.ListVersion.</summary>
     public const string ListAmended = "ListAmended";
+
+    /// <summary>QueryLists.WrapsRenewal.</summary>
+    public const string WrapsRenewed = "WrapsRenewed";
 
     /// <summary>QueryLists.QueryList.</summary>
     public const string ListWithdrawn = "ListWithdrawn";

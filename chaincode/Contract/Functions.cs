@@ -16,6 +16,9 @@ public static class Functions
     /// <summary>Agencies.ProposalVote [approve].</summary>
     public const string AgenciesApprove = "Agencies:Approve";
 
+    /// <summary>Agencies.KeyRenewal; answers Agencies.Agency.</summary>
+    public const string AgenciesRenewKey = "Agencies:RenewKey";
+
     /// <summary>Agencies.AgencyQuery; read; answers Agencies.Agency. Open to everyone, before the founding too.</summary>
     public const string AgenciesGet = "Agencies:Get";
 
@@ -42,6 +45,9 @@ public static class Functions
 
     /// <summary>QueryLists.WrapsUpload; each wrap is the transient value <c>wrap:RECIPIENT</c>.</summary>
     public const string QueryListsPutWraps = "QueryLists:PutWraps";
+
+    /// <summary>QueryLists.WrapsUpload of a published version; each wrap is the transient value <c>wrap:RECIPIENT</c>.</summary>
+    public const string QueryListsRenewWraps = "QueryLists:RenewWraps";
 
     /// <summary>QueryLists.Manifest of version 1 [draft, approve].</summary>
     public const string QueryListsPublish = "QueryLists:Publish";

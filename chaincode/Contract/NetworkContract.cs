@@ -30,6 +30,7 @@ public sealed class NetworkContract : IContract
             [Functions.AgenciesBootstrap] = Anyone<Founding>(FoundingRules.Bootstrap),
             [Functions.AgenciesPropose] = Member<AgencyChangeProposal>(ProposalRules.Propose),
             [Functions.AgenciesApprove] = Member<ProposalVote>(ProposalRules.Approve),
+            [Functions.AgenciesRenewKey] = Member<KeyRenewal>(KeyRenewalRules.Renew),
             [Functions.AgenciesGet] = Anyone<AgencyQuery>(FoundingRules.Get),
             [Functions.AgenciesList] = Anyone<NoArguments>(FoundingRules.List),
 
@@ -40,7 +41,8 @@ public sealed class NetworkContract : IContract
             [Functions.LegalBasesList] = Member<NoArguments>(LegalBasisRules.List),
 
             [Functions.QueryListsPutSegment] = Member<SegmentUpload>(SegmentRules.PutSegment),
-            [Functions.QueryListsPutWraps] = Member<WrapsUpload>(SegmentRules.PutWraps),
+            [Functions.QueryListsPutWraps] = Member<WrapsUpload>(WrapRules.Put),
+            [Functions.QueryListsRenewWraps] = Member<WrapsUpload>(WrapRules.Renew),
             [Functions.QueryListsPublish] = Member<Manifest>(PublishRules.Publish),
             [Functions.QueryListsAmend] = Member<Manifest>(PublishRules.Amend),
             [Functions.QueryListsWithdraw] = Member<ListWithdrawal>(ListEndRules.Withdraw),

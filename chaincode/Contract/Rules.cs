@@ -55,6 +55,7 @@ public static class Rules
         public const string NotActive = "XN-AGENCY-026";
         public const string NotSuspended = "XN-AGENCY-027";
         public const string LeavesItself = "XN-AGENCY-028";
+        public const string EncryptionKeysOnly = "XN-AGENCY-029";
     }
 
     public static class Actors
@@ -125,6 +126,7 @@ public static class Rules
         public const string OwnerNotActive = "XN-LIST-033";
         public const string CrossCheckIsShort = "XN-LIST-034";
         public const string CrossCheckIsOnce = "XN-LIST-035";
+        public const string VersionIsReplaced = "XN-LIST-036";
     }
 
     public static class Hits

@@ -3,6 +3,7 @@ using System.Globalization;
 using ExchangeNetwork.Cli.Agencies;
 using ExchangeNetwork.Cli.Alerts;
 using ExchangeNetwork.Cli.Audit;
+using ExchangeNetwork.Cli.Bench;
 using ExchangeNetwork.Cli.CrossChecks;
 using ExchangeNetwork.Cli.Disclosures;
 using ExchangeNetwork.Cli.Hits;
@@ -12,6 +13,7 @@ using ExchangeNetwork.Cli.Ledger;
 using ExchangeNetwork.Cli.LegalBases;
 using ExchangeNetwork.Cli.Linkage;
 using ExchangeNetwork.Cli.Lists;
+using ExchangeNetwork.Cli.PseudonymKeys;
 using ExchangeNetwork.Cli.Pseudonyms;
 using ExchangeNetwork.Cli.Shell;
 using ExchangeNetwork.Cli.SignIn;
@@ -87,14 +89,24 @@ internal static class ExchangeCommand
                 AgencyCommands.CreateReinstate(syntax),
                 AgencyCommands.CreateLeave(syntax),
                 AgencyCommands.CreateRotateKey(syntax),
+                AgencyCommands.CreateRenewEncryptionKey(syntax),
                 AgencyCommands.CreateRevokeKey(syntax),
                 AgencyCommands.CreateApprove(syntax)),
+            syntax.Noun(
+                "keys",
+                Phrases.KeysHelp,
+                KeyCommands.CreateList(syntax),
+                KeyCommands.CreateBegin(syntax),
+                KeyCommands.CreateReshare(syntax),
+                KeyCommands.CreateConsent(syntax),
+                KeyCommands.CreateRetire(syntax)),
             syntax.Noun("pseudonyms", Phrases.PseudonymsHelp, PseudonymCommands.CreateStatus(syntax)),
             AuditCommands.Create(syntax),
             AuditCommands.CreateCheckpoints(syntax),
             ReadIdentifiers.Create(syntax),
             LinkFiles.Create(syntax),
             ScoreNames.Create(syntax),
+            syntax.Noun("bench", Phrases.BenchHelp, BenchMatch.Create(syntax)),
             syntax.Noun("ledger", Phrases.LedgerHelp, VerifyLedger.Create(syntax)),
         };
         foreach (var option in new Option[] { syntax.Json, syntax.Node, syntax.Profile, syntax.LanguageTag })

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Matching.Index;
@@ -11,6 +12,8 @@ namespace ExchangeNetwork.Matching;
 /// <remarks>Any number of threads may call it at once; each batch and each result belongs to its caller.</remarks>
 public sealed class MatchEngine : IDisposable
 {
+    private const int HitsAhead = 16;
+
     private readonly ConcurrentBag<SubjectPreparation> preparations = [];
     private readonly byte[] key;
     private readonly byte[] indexFileKey;
@@ -45,6 +48,19 @@ public sealed class MatchEngine : IDisposable
         return Return(preparation);
     }
 
+    /// <summary>Normalises and tokenises the rows of a read as they lie there; their identifiers need no string.</summary>
+    /// <param name="records">The accepted rows; their ordinals are those of the result.</param>
+    /// <param name="reuse">A set that is no longer needed, to fill again without allocation.</param>
+    /// <returns>What the same rows give as records.</returns>
+    public PreparedSubjects Prepare(RecordBatch records, PreparedSubjects? reuse = null)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        var preparation = Rent();
+        preparation.Begin(reuse ?? new PreparedSubjects(), ulong.MaxValue);
+        preparation.Add(records);
+        return Return(preparation);
+    }
+
     /// <summary>Normalises and tokenises identifiers that need no record around them.</summary>
     /// <param name="identifiers">Subjects without attributes; their ordinals are those of the result.</param>
     /// <param name="reuse">A set that is no longer needed, to fill again without allocation.</param>
@@ -69,7 +85,7 @@ public sealed class MatchEngine : IDisposable
         var preparation = BeginList(version, identifierTypes);
         for (var i = 0; i < entries.Count; i++)
             preparation.Add(entries[i].Identifiers, entries[i].Attributes);
-        return new IndexedList(version, Return(preparation));
+        return new IndexedList(version, Return(preparation).Trimmed());
     }
 
     /// <summary>Makes a version of a list ready for the index whose entries are identifiers and nothing else.</summary>
@@ -82,7 +98,7 @@ public sealed class MatchEngine : IDisposable
         ArgumentNullException.ThrowIfNull(entries);
         var preparation = BeginList(version, identifierTypes);
         preparation.Add(entries);
-        return new IndexedList(version, Return(preparation));
+        return new IndexedList(version, Return(preparation).Trimmed());
     }
 
     /// <summary>Finds all matches of a batch, ordered by record, list and entry, at most one per record and entry.</summary>
@@ -102,10 +118,12 @@ public sealed class MatchEngine : IDisposable
         snapshot.Find(records, snapshot.InForce(now), hits);
         for (var i = 0; i < hits.Count; i++)
         {
+            if (i % HitsAhead == 0)
+                Prefetch(CollectionsMarshal.AsSpan(hits).Slice(i, Math.Min(HitsAhead, hits.Count - i)));
             if (i > 0 && hits[i] == hits[i - 1])
                 continue;
             var (record, list, entry) = hits[i];
-            var evidence = Scorer.Weigh(list.KeysOf(entry), list.AttributesOf(entry), records.KeysOf(record), records.AttributesOf(record));
+            var evidence = Scorer.Weigh(records.Types, list.KeysOf(entry), list.AttributesOf(entry), records.KeysOf(record), records.AttributesOf(record));
             if (evidence is not null)
                 matches.Add(new Match(record, list, entry, evidence.Identifiers, evidence.Score, evidence.Explanation, snapshot.Height));
         }
@@ -154,6 +172,15 @@ public sealed class MatchEngine : IDisposable
         var preparation = Rent();
         preparation.Begin(new PreparedSubjects(), allowed);
         return preparation;
+    }
+
+    // The entries lie anywhere in lists of millions: each would be waited for by itself.
+    private static void Prefetch(ReadOnlySpan<IndexHit> hits)
+    {
+        foreach (ref readonly var hit in hits)
+            hit.List.Prefetch(hit.Entry, keys: false);
+        foreach (ref readonly var hit in hits)
+            hit.List.Prefetch(hit.Entry, keys: true);
     }
 
     private SubjectPreparation Rent() => preparations.TryTake(out var preparation) ? preparation : new SubjectPreparation(Types, key);

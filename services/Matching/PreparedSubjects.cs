@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Matching.Index;
 using ExchangeNetwork.Matching.Records;
@@ -15,6 +18,9 @@ internal interface IPreparedSubjects
 
     /// <summary>The attributes of one subject.</summary>
     SubjectAttributes AttributesOf(int subject);
+
+    /// <summary>Begins to load into the cache what the keys of one subject are found by, or after that the keys; costs nothing else and reads nothing.</summary>
+    void Prefetch(int subject, bool keys);
 }
 
 /// <summary>Subjects made ready for matching: the keys of their identifiers, their attributes, and what could not be used.</summary>
@@ -36,6 +42,9 @@ public sealed class PreparedSubjects : IPreparedSubjects
 
     internal IdentifierKey[] Keys { get; private set; } = [];
 
+    /// <summary>The types that the keys' ordinals are of.</summary>
+    internal IdentifierTypes Types { get; private set; } = IdentifierTypes.BuiltIn;
+
     /// <summary>The keys of one subject: to be probed now, or kept with a holding for later lists.</summary>
     public ReadOnlySpan<IdentifierKey> KeysOf(int subject)
     {
@@ -44,7 +53,18 @@ public sealed class PreparedSubjects : IPreparedSubjects
     }
 
     /// <summary>The attributes of one subject as received.</summary>
-    public SubjectAttributes AttributesOf(int subject) => attributes[subject];
+    public SubjectAttributes AttributesOf(int subject) => attributes.Count == 0 ? SubjectAttributes.None : attributes[subject];
+
+    // An address is all that a prefetch takes: if the array has moved meanwhile, the wrong line is loaded and nothing else happens.
+    unsafe void IPreparedSubjects.Prefetch(int subject, bool keys)
+    {
+        if (!Sse.IsSupported)
+            return;
+        if (keys)
+            Sse.Prefetch0(Unsafe.AsPointer(ref MemoryMarshal.GetReference(KeysOf(subject))));
+        else
+            Sse.Prefetch0(Unsafe.AsPointer(ref CollectionsMarshal.AsSpan(ends)[subject]));
+    }
 
     /// <summary>Masks the content.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PreparedSubjects({Count})");
@@ -61,31 +81,56 @@ public sealed class PreparedSubjects : IPreparedSubjects
         return first;
     }
 
-    internal void Reset()
+    internal void Reset(IdentifierTypes types)
     {
+        Types = types;
         attributes.Clear();
         problems.Clear();
         ends.Clear();
         KeyCount = 0;
     }
 
-    internal void AddKey(IdentifierKey key)
+    /// <summary>Room for more keys, to be filled at once.</summary>
+    internal Span<IdentifierKey> AddKeys(int count)
     {
-        if (KeyCount == Keys.Length)
+        if (Keys.Length - KeyCount < count)
         {
             var keys = Keys;
-            Array.Resize(ref keys, Math.Max(64, KeyCount * 2));
+            Array.Resize(ref keys, Math.Max(Math.Max(64, KeyCount + count), KeyCount * 2));
             Keys = keys;
         }
-        Keys[KeyCount++] = key;
+        KeyCount += count;
+        return Keys.AsSpan(KeyCount - count, count);
     }
 
     internal void AddProblem(IdentifierProblem problem) => problems.Add(problem);
 
-    internal void EndSubject(SubjectAttributes subject)
+    /// <summary>Takes the keys added since the last call as one subject.</summary>
+    /// <param name="subject">Its attributes.</param>
+    /// <param name="outstanding">Keys that belong to it or to subjects before it and will be added later.</param>
+    internal void EndSubject(SubjectAttributes subject, int outstanding = 0)
     {
+        // A set in which nobody has attributes keeps none.
+        if (attributes.Count > 0)
+            attributes.Add(subject);
+        else if (subject != SubjectAttributes.None)
+            AddFirstAttributes(subject);
+        ends.Add(KeyCount + outstanding);
+    }
+
+    /// <summary>Gives back the room for more, once the set is complete and kept.</summary>
+    internal PreparedSubjects Trimmed()
+    {
+        Keys = Keys.Length == KeyCount ? Keys : Keys[..KeyCount];
+        ends.TrimExcess();
+        attributes.TrimExcess();
+        return this;
+    }
+
+    private void AddFirstAttributes(SubjectAttributes subject)
+    {
+        attributes.AddRange(Enumerable.Repeat(SubjectAttributes.None, ends.Count));
         attributes.Add(subject);
-        ends.Add(KeyCount);
     }
 }
 

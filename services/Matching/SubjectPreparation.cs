@@ -11,8 +11,8 @@ namespace ExchangeNetwork.Matching;
 /// <remarks>Buffers for one thread at a time.</remarks>
 internal sealed class SubjectPreparation : IDisposable
 {
-    // So many messages fit the second-level cache with their states.
-    private const int FlushAt = 4096;
+    // So many messages, with all that is kept for them, stay in the second-level cache.
+    private const int FlushAt = 1024;
 
     private readonly IdentifierTypes types;
     private readonly IdentifierType nameBirth;
@@ -20,27 +20,30 @@ internal sealed class SubjectPreparation : IDisposable
     private readonly LocalTokenizer tokenizer;
     private readonly CmacBatch batch = new();
     private readonly LocalToken[] tokens = new LocalToken[FlushAt + IdentifierTypes.MaxTypes];
+    private readonly OutstandingKey[] outstanding = new OutstandingKey[FlushAt + IdentifierTypes.MaxTypes];
+    private readonly (string Code, IdentifierType Type)[] byPlace = new (string, IdentifierType)[16];
     private PreparedSubjects subjects = new();
     private ulong allowed;
-    private int flushed;
 
     public SubjectPreparation(IdentifierTypes types, ReadOnlySpan<byte> key)
     {
         this.types = types;
         nameBirth = types.TryGet(BuiltInTypes.NameBirth, out var name) ? name : throw new InvalidOperationException("The built-in types are missing.");
         organizationName = types.TryGet(BuiltInTypes.OrganizationName, out name) ? name : throw new InvalidOperationException("The built-in types are missing.");
-        tokenizer = new LocalTokenizer(key);
+        tokenizer = new LocalTokenizer(types, key);
     }
+
+    // A key without its token: it is written to the set once, when the token is known.
+    private readonly record struct OutstandingKey(IdentifierFlags Flags, byte Type, KeyKind Kind);
 
     /// <summary>Starts filling a set.</summary>
     /// <param name="target">Emptied first.</param>
     /// <param name="allowedTypes">Bits of the types that may be used, by ordinal.</param>
     public void Begin(PreparedSubjects target, ulong allowedTypes)
     {
-        target.Reset();
+        target.Reset(types);
         subjects = target;
         allowed = allowedTypes;
-        flushed = 0;
         batch.Clear();
     }
 
@@ -50,31 +53,36 @@ internal sealed class SubjectPreparation : IDisposable
         var given = 0UL;
         for (var i = 0; i < identifiers.Count; i++)
         {
-            var identifier = identifiers[i];
-            if (!types.TryGet(identifier.Type, out var type))
-            {
-                Report(i, identifier.Type, IdentifierError.UnknownType, null);
-            }
-            else if ((allowed & Bit(type)) == 0)
-            {
-                Report(i, identifier.Type, IdentifierError.TypeNotAllowed, type);
-            }
-            else
+            if (TypeOf(i, identifiers[i].Type) is { } type)
             {
                 given |= Bit(type);
-                AddValue(i, type, identifier.Value);
+                AddValue(i, type, identifiers[i].Value);
             }
             if (batch.Count >= FlushAt)
                 Flush();
         }
-        var derivable = allowed & ~given;
-        if ((derivable & Bit(nameBirth)) != 0 && !string.IsNullOrWhiteSpace(attributes.Name) && !string.IsNullOrWhiteSpace(attributes.BirthDate))
-            AddNameBirth(attributes.Name, attributes.BirthDate);
-        if ((derivable & Bit(organizationName)) != 0 && !string.IsNullOrWhiteSpace(attributes.OrganizationName))
-            AddValue(-1, organizationName, attributes.OrganizationName);
-        subjects.EndSubject(attributes);
-        if (batch.Count >= FlushAt)
-            Flush();
+        End(attributes, given);
+    }
+
+    /// <summary>Adds the accepted rows of a read.</summary>
+    public void Add(RecordBatch records)
+    {
+        for (var subject = 0; subject < records.Count; subject++)
+        {
+            var row = records[subject];
+            var given = 0UL;
+            for (var i = 0; i < row.IdentifierCount; i++)
+            {
+                if (TypeOf(i, row.IdentifierType(i)) is { } type)
+                {
+                    given |= Bit(type);
+                    AddValue(i, type, row.IdentifierValue(i));
+                }
+                if (batch.Count >= FlushAt)
+                    Flush();
+            }
+            End(row.Attributes(), given);
+        }
     }
 
     /// <summary>Adds the subjects of a batch; they have no attributes.</summary>
@@ -94,7 +102,7 @@ internal sealed class SubjectPreparation : IDisposable
                 if (batch.Count >= FlushAt)
                     Flush();
             }
-            subjects.EndSubject(SubjectAttributes.None);
+            subjects.EndSubject(SubjectAttributes.None, batch.Count);
         }
     }
 
@@ -108,6 +116,38 @@ internal sealed class SubjectPreparation : IDisposable
     public void Dispose() => tokenizer.Dispose();
 
     private static ulong Bit(IdentifierType type) => 1UL << type.Ordinal;
+
+    // Rows of one file have their identifiers in the same places: the type of a place is looked up once and known again by the string that was its code.
+    private IdentifierType? TypeOf(int ordinal, string code)
+    {
+        if (ordinal < byPlace.Length && ReferenceEquals(byPlace[ordinal].Code, code) && (allowed & Bit(byPlace[ordinal].Type)) != 0)
+            return byPlace[ordinal].Type;
+        if (!types.TryGet(code, out var type))
+        {
+            Report(ordinal, code, IdentifierError.UnknownType, null);
+            return null;
+        }
+        if ((allowed & Bit(type)) == 0)
+        {
+            Report(ordinal, code, IdentifierError.TypeNotAllowed, type);
+            return null;
+        }
+        if (ordinal < byPlace.Length)
+            byPlace[ordinal] = (code, type);
+        return type;
+    }
+
+    private void End(SubjectAttributes attributes, ulong given)
+    {
+        var derivable = allowed & ~given;
+        if ((derivable & Bit(nameBirth)) != 0 && !string.IsNullOrWhiteSpace(attributes.Name) && !string.IsNullOrWhiteSpace(attributes.BirthDate))
+            AddNameBirth(attributes.Name, attributes.BirthDate);
+        if ((derivable & Bit(organizationName)) != 0 && !string.IsNullOrWhiteSpace(attributes.OrganizationName))
+            AddValue(-1, organizationName, attributes.OrganizationName);
+        subjects.EndSubject(attributes, batch.Count);
+        if (batch.Count >= FlushAt)
+            Flush();
+    }
 
     [SkipLocalsInit]
     private void AddValue(int ordinal, IdentifierType type, string value)
@@ -123,7 +163,7 @@ internal sealed class SubjectPreparation : IDisposable
 
     private void AddValue(int ordinal, IdentifierType type, ReadOnlySpan<byte> utf8)
     {
-        var room = LocalTokenizer.Reserve(batch, type, IdentifierNormalizer.MaxCanonicalBytes);
+        var room = LocalTokenizer.Reserve(batch, IdentifierNormalizer.MaxCanonicalBytes);
         IdentifierNormalizer.TryNormalize(type, utf8, room, out var result);
         Take(ordinal, type, result, room);
     }
@@ -142,7 +182,7 @@ internal sealed class SubjectPreparation : IDisposable
             Report(-1, nameBirth.Code, IdentifierError.DateImpossible, nameBirth);
             return;
         }
-        var room = LocalTokenizer.Reserve(batch, nameBirth, IdentifierNormalizer.MaxCanonicalBytes);
+        var room = LocalTokenizer.Reserve(batch, IdentifierNormalizer.MaxCanonicalBytes);
         Take(-1, nameBirth, NameRules.NameBirth(utf8[..length], date, room), room);
     }
 
@@ -153,13 +193,18 @@ internal sealed class SubjectPreparation : IDisposable
             Report(ordinal, type.Code, result.Error, type);
             return;
         }
-        LocalTokenizer.Commit(batch, type, result.Length);
-        subjects.AddKey(new IdentifierKey(default, type, KeyKind.Direct, result.Flags));
+        Commit(type, result.Length, KeyKind.Direct, result.Flags);
         if (result.BridgeLength == 0)
             return;
         // The next reservation may move the buffer: the bridge key is copied out of the old one, which stays readable.
-        LocalTokenizer.Add(batch, type, room.Slice(result.BridgeOffset, result.BridgeLength));
-        subjects.AddKey(new IdentifierKey(default, type, KeyKind.Bridge, result.Flags));
+        room.Slice(result.BridgeOffset, result.BridgeLength).CopyTo(LocalTokenizer.Reserve(batch, result.BridgeLength));
+        Commit(type, result.BridgeLength, KeyKind.Bridge, result.Flags);
+    }
+
+    private void Commit(IdentifierType type, int length, KeyKind kind, IdentifierFlags flags)
+    {
+        outstanding[batch.Count] = new OutstandingKey(flags, (byte)type.Ordinal, kind);
+        LocalTokenizer.Commit(batch, type, length);
     }
 
     private void Report(int ordinal, string typeCode, IdentifierError error, IdentifierType? type) =>
@@ -169,10 +214,12 @@ internal sealed class SubjectPreparation : IDisposable
     {
         var count = batch.Count;
         tokenizer.Tokens(batch, tokens);
-        var keys = subjects.Keys.AsSpan(flushed, count);
-        for (var i = 0; i < count; i++)
-            keys[i] = keys[i] with { Token = tokens[i] };
-        flushed += count;
+        var keys = subjects.AddKeys(count);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var (flags, type, kind) = outstanding[i];
+            keys[i] = new IdentifierKey(tokens[i], flags, type, kind);
+        }
         batch.Clear();
     }
 }

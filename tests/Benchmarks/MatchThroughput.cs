@@ -11,8 +11,12 @@ internal static class MatchThroughput
     /// <summary>Runs the benchmark and prints its figures.</summary>
     public static int Run(string[] options)
     {
-        var figures = MatchBenchmark.Run((int)Arguments.Number(options, "--entries", 1_000_000), (int)Arguments.Number(options, "--seconds", 10));
-        Console.WriteLine(JsonSerializer.Serialize(figures, options.Contains("--json") ? JsonSerializerOptions.Web : Lines));
+        var (figures, detail) = MatchBenchmark.Run(
+            (int)Arguments.Number(options, "--entries", 10_000_000), (int)Arguments.Number(options, "--seconds", 20), (_, _) => { }, CancellationToken.None);
+        if (options.Contains("--json"))
+            Console.WriteLine(JsonSerializer.Serialize(figures, JsonSerializerOptions.Web));
+        else
+            Console.WriteLine(JsonSerializer.Serialize(new { figures, detail }, Lines));
         return 0;
     }
 }

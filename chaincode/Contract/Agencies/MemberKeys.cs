@@ -30,6 +30,10 @@ public static class MemberKeys
         return founder is null ? null : Find(founder.Keys, KeyPurpose.Sign, keyId, at);
     }
 
+    /// <summary>True when an agency has a key that counts at the transaction's time.</summary>
+    internal static bool Has(Transaction tx, string agencyId, KeyPurpose purpose, string keyId) =>
+        tx.Get<Agency>(StateKeys.Agency(agencyId)) is { } agency && Find(agency.Keys, purpose, keyId, tx.Now) is not null;
+
     internal static AgencyKey? Find(IReadOnlyList<AgencyKey> keys, KeyPurpose purpose, string keyId, DateTimeOffset at) =>
         keys.FirstOrDefault(key =>
             key.Purpose == purpose && string.Equals(key.KeyId, keyId, StringComparison.Ordinal) && key.IsValidAt(at));

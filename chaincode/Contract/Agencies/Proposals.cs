@@ -73,6 +73,14 @@ public enum AgencyAction
 /// <param name="ProposalId">The proposal.</param>
 public sealed record ProposalVote(string ProposalId);
 
+/// <summary>Argument of <see cref="Functions.AgenciesRenewKey"/>.</summary>
+/// <param name="Key">The caller's new encryption key.</param>
+public sealed record KeyRenewal(AgencyKey Key)
+{
+    /// <summary>How long the keys before it still count: 14 days.</summary>
+    public static TimeSpan Changeover { get; } = TimeSpan.FromDays(14);
+}
+
 /// <summary>Argument of <see cref="Functions.AgenciesGet"/>.</summary>
 /// <param name="AgencyId">The agency.</param>
 public sealed record AgencyQuery(string AgencyId);

@@ -107,7 +107,7 @@ internal static class PublishRules
     }
 
     private static Refusal? OwnerKeyIsValid(Transaction tx, Manifest manifest) =>
-        HasKey(tx, manifest.Owner, KeyPurpose.Sign, manifest.OwnerKeyId) ? null : new Refusal(Rules.Lists.OwnerKey, manifest.OwnerKeyId);
+        MemberKeys.Has(tx, manifest.Owner, KeyPurpose.Sign, manifest.OwnerKeyId) ? null : new Refusal(Rules.Lists.OwnerKey, manifest.OwnerKeyId);
 
     private static Refusal? SegmentsAreThere(Transaction tx, Manifest manifest) =>
         WellFormed.Each(manifest.Segments, segment =>
@@ -123,13 +123,10 @@ internal static class PublishRules
 
     private static Refusal? WrapsAreThere(Transaction tx, Manifest manifest) =>
         WellFormed.Each(manifest.Wraps, wrap =>
-            !HasKey(tx, wrap.Recipient, KeyPurpose.Encrypt, wrap.KeyId) ? new Refusal(Rules.Lists.WrapKey, wrap.Recipient, wrap.KeyId)
+            !MemberKeys.Has(tx, wrap.Recipient, KeyPurpose.Encrypt, wrap.KeyId) ? new Refusal(Rules.Lists.WrapKey, wrap.Recipient, wrap.KeyId)
             : !tx.PrivateIs(StateKeys.Wrap(manifest.Owner, manifest.ListId, manifest.Version, wrap.Recipient), wrap.Sha256)
                 ? new Refusal(Rules.Lists.WrapMissing, wrap.Recipient)
             : null);
-
-    private static bool HasKey(Transaction tx, string agencyId, KeyPurpose purpose, string keyId) =>
-        tx.Get<Agency>(StateKeys.Agency(agencyId)) is { } agency && MemberKeys.Find(agency.Keys, purpose, keyId, tx.Now) is not null;
 
     /// <summary>Hits on a replaced version are taken for 24 hours more: matching does not wait for the ledger.</summary>
     private static IReadOnlyList<SupersededVersion> StillOnTheirWay(Transaction tx, QueryList list) =>

@@ -91,8 +91,28 @@ public sealed record ListVersion : StoredDocument
     /// <summary>When it was published.</summary>
     public required DateTimeOffset PublishedAt { get; init; }
 
+    /// <summary>Wraps that took the place of the manifest's since, as their recipients got new encryption keys; null before the first.</summary>
+    public IReadOnlyList<WrapHash>? RenewedWraps { get; init; }
+
     /// <summary>When its segments and wraps were purged from the ledger; null before.</summary>
     public DateTimeOffset? PurgedAt { get; init; }
+
+    /// <summary>The recipient's wrap that lies on the ledger now; null for agencies that are no recipients.</summary>
+    public WrapHash? WrapFor(string recipient) =>
+        (RenewedWraps ?? []).Concat(Manifest.Wraps).FirstOrDefault(wrap => string.Equals(wrap.Recipient, recipient, StringComparison.Ordinal));
+}
+
+/// <summary>Event <see cref="Events.WrapsRenewed"/>.</summary>
+public sealed record WrapsRenewal : StoredDocument
+{
+    /// <summary>The list.</summary>
+    public required string ListId { get; init; }
+
+    /// <summary>The version.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>The new wraps.</summary>
+    public required IReadOnlyList<WrapHash> Wraps { get; init; }
 }
 
 /// <summary>Argument of <see cref="Functions.QueryListsPutSegment"/>; the encrypted bytes are the transient value <c>segment</c>.</summary>
@@ -102,9 +122,12 @@ public sealed record ListVersion : StoredDocument
 /// <param name="Sha256">SHA-256 of the bytes, hex.</param>
 public sealed record SegmentUpload(string ListId, int Version, int Index, string Sha256);
 
-/// <summary>Argument of <see cref="Functions.QueryListsPutWraps"/>; each wrap is the transient value <c>wrap:RECIPIENT</c>.</summary>
+/// <summary>
+/// Argument of <see cref="Functions.QueryListsPutWraps"/> and <see cref="Functions.QueryListsRenewWraps"/>; each wrap is the transient value
+/// <c>wrap:RECIPIENT</c>.
+/// </summary>
 /// <param name="ListId">The list.</param>
-/// <param name="Version">The version about to be published.</param>
+/// <param name="Version">The version about to be published, or published already.</param>
 /// <param name="Wraps">The wraps with their hashes.</param>
 public sealed record WrapsUpload(string ListId, int Version, IReadOnlyList<WrapHash> Wraps);
 

@@ -2,11 +2,10 @@ using System.Security.Cryptography;
 
 namespace ExchangeNetwork.Contract.QueryLists;
 
-/// <summary>Encrypted segments and wraps of a version wait in the private collection until it is published; then they never change.</summary>
+/// <summary>Encrypted segments of a version wait in the private collection until it is published; then they never change.</summary>
 internal static class SegmentRules
 {
     private const int MostSegmentBytes = 8 * 1024 * 1024;
-    private const int MostWrapBytes = 1024;
 
     /// <summary>Puts one encrypted segment of the version about to be published.</summary>
     public static ContractResponse PutSegment(Transaction tx, SegmentUpload upload)
@@ -25,29 +24,8 @@ internal static class SegmentRules
         return Transaction.Answer(upload);
     }
 
-    /// <summary>Puts the wraps of the list key for the recipients of the version about to be published.</summary>
-    public static ContractResponse PutWraps(Transaction tx, WrapsUpload upload)
-    {
-        var refusal =
-            WellFormed.Id(upload.ListId, "listId")
-            ?? WellFormed.Range(upload.Version, "version", 1, ManifestRules.MostVersions)
-            ?? WellFormed.Count(upload.Wraps, "wraps", WellFormed.Names)
-            ?? WellFormed.Each(upload.Wraps, Form)
-            ?? WellFormed.Distinct(upload.Wraps.Select(wrap => wrap.Recipient), "wraps.recipient")
-            ?? IsTheNextVersion(tx, upload.ListId, upload.Version)
-            ?? WellFormed.Each(upload.Wraps, wrap => Arrived(tx, TransientNames.Wrap(wrap.Recipient), wrap.Sha256, MostWrapBytes));
-        if (refusal is not null)
-            return refusal;
-
-        foreach (var wrap in upload.Wraps)
-            tx.PutPrivate(StateKeys.Wrap(tx.CallerId, upload.ListId, upload.Version, wrap.Recipient), tx.Transient(TransientNames.Wrap(wrap.Recipient))!);
-        return Transaction.Answer(upload);
-    }
-
-    private static Refusal? Form(WrapHash wrap) =>
-        WellFormed.AgencyId(wrap.Recipient, "wraps.recipient") ?? WellFormed.Id(wrap.KeyId, "wraps.keyId") ?? WellFormed.Hash(wrap.Sha256, "wraps.sha256");
-
-    private static Refusal? IsTheNextVersion(Transaction tx, string listId, int version)
+    /// <summary>The version may still be put together.</summary>
+    public static Refusal? IsTheNextVersion(Transaction tx, string listId, int version)
     {
         var list = tx.Get<QueryList>(StateKeys.List(listId));
         if (list is not null && InForce.OwnerCalls(tx, list) is { } stranger)
@@ -58,7 +36,8 @@ internal static class SegmentRules
         return version == next ? null : new Refusal(Rules.Lists.VersionOrder, WellFormed.Number(next));
     }
 
-    private static Refusal? Arrived(Transaction tx, string name, string sha256, int most)
+    /// <summary>The private input of a name is there, not too large, and hashes to what the document says.</summary>
+    public static Refusal? Arrived(Transaction tx, string name, string sha256, int most)
     {
         if (tx.Transient(name) is not { Length: > 0 } bytes)
             return new Refusal(Rules.Form.TransientMissing, name);

@@ -7,7 +7,7 @@ using ExchangeNetwork.Messages.Api;
 
 namespace ExchangeNetwork.Cli.Agencies;
 
-/// <summary><c>agency list</c>, <c>application</c>, <c>join</c>, <c>suspend</c>, <c>reinstate</c>, <c>leave</c>, <c>rotate-key</c>, <c>revoke-key</c>, <c>approve</c>.</summary>
+/// <summary><c>agency list</c>, <c>application</c>, <c>join</c>, <c>suspend</c>, <c>reinstate</c>, <c>leave</c>, <c>rotate-key</c>, <c>renew-encryption-key</c>, <c>revoke-key</c>, <c>approve</c>.</summary>
 internal static class AgencyCommands
 {
     private static readonly TableOf<AgencyView> Table = new TableOf<AgencyView>()
@@ -100,6 +100,21 @@ internal static class AgencyCommands
 
     /// <summary><c>agency rotate-key</c></summary>
     public static Command CreateRotateKey(Syntax syntax) => ChangeOwn(syntax, "rotate-key", "rotateKey", Phrases.AgencyRotateKeyHelp);
+
+    /// <summary><c>agency renew-encryption-key</c></summary>
+    public static Command CreateRenewEncryptionKey(Syntax syntax) => syntax.Verb(
+        "renew-encryption-key",
+        Phrases.AgencyRenewEncryptionKeyHelp,
+        [],
+        async (call, cancellation) =>
+        {
+            var key = await call.Node().PostAsync<EncryptionKeyView>("agencies/encryption-key", null, cancellation);
+            if (call.Output.Json)
+                call.Output.Line(key);
+            else
+                call.Output.Say(Phrases.EncryptionKeyIsRenewed, key.KeyId);
+            return ExitCode.Ok;
+        });
 
     /// <summary><c>agency revoke-key KEY</c></summary>
     public static Command CreateRevokeKey(Syntax syntax)

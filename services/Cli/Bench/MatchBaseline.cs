@@ -22,11 +22,11 @@ internal sealed class MatchBaseline(byte[] key)
         }
     }
 
-    /// <summary>How many identifiers are on a list.</summary>
-    public int CountMatches(IdentifierBatch identifiers)
+    /// <summary>How many of some identifiers of a batch are on a list.</summary>
+    public int CountMatches(IdentifierBatch identifiers, int first, int count)
     {
         var matches = 0;
-        for (var i = 0; i < identifiers.ValueCount; i++)
+        for (var i = first; i < first + count; i++)
         {
             if (Token(identifiers.ValueAt(i, out var type), type) is { } token && tokens.Contains(token))
                 matches++;

@@ -6,67 +6,106 @@ using ExchangeNetwork.Matching.Records;
 
 namespace ExchangeNetwork.Cli.Bench;
 
-/// <summary>How many identifiers one core takes from text to matches, beside a straightforward baseline on the same input.</summary>
-/// <remarks>It measures, it never decides. The contenders run in turns, so that whatever else the machine does falls on all alike; the best turn of each counts.</remarks>
+/// <summary>How many identifiers and records one core takes from text to matches, beside a straightforward baseline on the same input.</summary>
+/// <remarks>It measures, it never decides. What is measured does its work in turns, and the best turn of each counts.</remarks>
 internal static class MatchBenchmark
 {
-    private const int StreamLength = 400_000;
     private const int BatchSize = 4_000;
-    private const int BatchesPerTurn = 10;
+    private const int Batches = 100;
     private const int HitEvery = 100;
+    private const int Records = 40_000;
+    private const int RecordsAtOnce = 1_000;
 
-    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly byte[] Key = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
 
     /// <summary>Runs the benchmark.</summary>
-    /// <param name="entries">Entries on lists, one identifier each.</param>
-    /// <param name="seconds">Seconds for the contenders together, preparations not counted.</param>
-    public static MatchFigures Run(int entries, int seconds)
+    /// <param name="entries">Entries on lists, one identifier each; at least 1,000.</param>
+    /// <param name="seconds">Seconds of measuring; what is built before takes the time it takes.</param>
+    /// <param name="report">Hears which part of a step is done.</param>
+    /// <param name="cancellation">Stops it between two turns.</param>
+    public static (MatchFigures Figures, MatchDetail Detail) Run(int entries, int seconds, Action<MatchStep, double> report, CancellationToken cancellation)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(entries, 1_000);
+        ArgumentOutOfRangeException.ThrowIfLessThan(seconds, 1);
         using var engine = new MatchEngine(Key);
-        var index = new MatchIndex();
-        var list = Entries(entries);
-        var types = IdentifierTypes.BuiltIn.All.Select(type => type.Code).ToArray();
-        var building = Stopwatch.StartNew();
-        index.Put(engine.PrepareList(new ListVersion("list", 1, Now.AddDays(-1), Now.AddDays(1)), types, list), 1);
-        var buildSeconds = building.Elapsed.TotalSeconds;
         var baseline = new MatchBaseline(Key);
-        baseline.Add(list);
-
+        var lists = new MatchLists(engine, baseline, entries, report);
+        var size = lists.One.Snapshot.Size;
         var stream = Stream(entries);
-        var matches = new List<Match>();
+        var reopenSeconds = lists.Reopen(stream[0]);
+        report(MatchStep.Building, 1);
+
         PreparedSubjects? reuse = null;
-        var normalize = new Contender(Normalize);
-        var prepare = new Contender(batch => (reuse = engine.Prepare(batch, reuse)).Count);
-        var match = new Contender(batch =>
+        var match = Matcher(lists.One);
+        var hundred = Matcher(lists.Hundred);
+        // A baseline's batch is smaller: its turn shall not be longer than the others'.
+        var simple = new Contender(BatchSize / 10, run => baseline.CountMatches(stream[run / 10 % Batches], run % 10 * BatchSize / 10, BatchSize / 10));
+        var normalize = new Contender(BatchSize, run => Normalize(stream[run % Batches]));
+        var prepare = new Contender(BatchSize, run => (reuse = engine.Prepare(stream[run % Batches], reuse)).Count);
+        using var file = new RecordFile(engine, lists.One, SampleRecords.Csv(Records, entries), RecordsAtOnce);
+        var records = new Contender(RecordsAtOnce, _ => file.Match());
+        var read = new Contender(RecordsAtOnce, _ => file.Read());
+        var (found, expected, many) = (match.Found(Batches), simple.Found(Batches * 10), hundred.Found(Batches));
+        if (found != expected || found != many)
+            throw new InvalidOperationException($"The engine found {found} and {many} matches and the baseline {expected}.");
+        var recordsFound = records.Found(Records / RecordsAtOnce);
+        TakeTurns([match, simple, hundred, records, read, normalize, prepare], seconds * 3 / 4.0, part => report(MatchStep.Matching, part), cancellation);
+        var (publish, revoke) = lists.Amend();
+
+        var sealing = new SealedBenchmark();
+        sealing.Run(seconds / 4.0, part => report(MatchStep.Sealing, part), cancellation);
+        return (
+            new MatchFigures(
+                entries,
+                Threads: 1,
+                Math.Round(match.Rate),
+                Math.Round(simple.Rate),
+                Math.Round(match.Rate / simple.Rate, 1),
+                Math.Round(records.Rate),
+                Math.Round((double)size.Probe / entries, 2),
+                Math.Round((double)size.Total / entries, 2),
+                Math.Round(lists.BuildSeconds, 3),
+                Math.Round(reopenSeconds, 6),
+                Math.Round(hundred.Rate / match.Rate, 3),
+                SealedWarmPerSecond: null,
+                Math.Round(sealing.ClientPerSecond),
+                Math.Round(sealing.EvaluatorPerSecond)),
+            new MatchDetail(
+                found,
+                Math.Round(normalize.Nanoseconds, 1),
+                Math.Round(prepare.Nanoseconds - normalize.Nanoseconds, 1),
+                Math.Round(match.Nanoseconds - prepare.Nanoseconds, 1),
+                Math.Round(read.Nanoseconds),
+                Math.Round(records.Nanoseconds),
+                Math.Round(publish, 2),
+                Math.Round(revoke, 2),
+                recordsFound));
+
+        Contender Matcher(MatchIndex index)
         {
-            reuse = engine.Prepare(batch, reuse);
-            matches.Clear();
-            MatchEngine.Match(reuse, index.Snapshot, Now, matches);
-            return matches.Count;
-        });
-        var simple = new Contender(baseline.CountMatches);
-        var (found, expected) = (stream.Sum(match.Run), stream.Sum(simple.Run));
-        if (found != expected)
-            throw new InvalidOperationException($"The engine found {found} matches and the baseline {expected}.");
-        Contender[] contenders = [normalize, prepare, match, simple];
-        var watch = Stopwatch.StartNew();
-        for (var turn = 0; turn < stream.Length / BatchesPerTurn || watch.Elapsed.TotalSeconds < seconds; turn++)
-        {
-            var batches = stream.AsSpan(turn * BatchesPerTurn % stream.Length, BatchesPerTurn);
-            foreach (var contender in contenders)
-                contender.TakeTurn(batches);
+            var matches = new List<Match>();
+            return new Contender(BatchSize, run =>
+            {
+                reuse = engine.Prepare(stream[run % Batches], reuse);
+                matches.Clear();
+                MatchEngine.Match(reuse, index.Snapshot, MatchLists.Now, matches);
+                return matches.Count;
+            });
         }
-        return new MatchFigures(
-            entries,
-            Threads: 1,
-            Math.Round(match.Rate),
-            Math.Round(simple.Rate),
-            Math.Round(match.Rate / simple.Rate, 1),
-            Math.Round(buildSeconds, 3),
-            found,
-            new StageFigures(
-                Nanoseconds(normalize.Rate), Nanoseconds(prepare.Rate, normalize.Rate), Nanoseconds(match.Rate, prepare.Rate)));
+    }
+
+    private static void TakeTurns(Contender[] contenders, double seconds, Action<double> report, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed.TotalSeconds < seconds)
+        {
+            foreach (var contender in contenders)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                contender.TakeTurn();
+            }
+            report(Math.Min(1, watch.Elapsed.TotalSeconds / seconds));
+        }
     }
 
     private static int Normalize(IdentifierBatch batch)
@@ -82,45 +121,20 @@ internal static class MatchBenchmark
         return wellFormed;
     }
 
-    // What a stage adds to the one before it.
-    private static double Nanoseconds(double rate, double rateWithout = double.PositiveInfinity) => Math.Round((1e9 / rate) - (1e9 / rateWithout), 1);
-
-    private static IdentifierBatch Entries(int entries)
-    {
-        var samples = new SampleIdentifiers();
-        var batch = new IdentifierBatch();
-        for (var number = 0; number < entries; number++)
-            samples.AddEntry(batch, number);
-        return batch;
-    }
-
+    // The types follow each other as the columns of a record do.
     private static IdentifierBatch[] Stream(int entries)
     {
         var samples = new SampleIdentifiers();
         var random = new Random(7);
-        var batches = new IdentifierBatch[StreamLength / BatchSize];
-        for (var position = 0; position < StreamLength; position++)
+        var batches = new IdentifierBatch[Batches];
+        for (var position = 0; position < Batches * BatchSize; position++)
         {
             var batch = batches[position / BatchSize] ??= new IdentifierBatch();
-            var number = position % HitEvery == 0 ? random.Next(entries) : entries + random.Next(StreamLength * 8);
-            samples.AddRecord(batch, number, random.Next(1 << 20));
+            var of = position % HitEvery == 0
+                ? random.Next(entries / SampleIdentifiers.TypeCount)
+                : (entries / SampleIdentifiers.TypeCount) + 1 + random.Next(400_000);
+            samples.AddRecord(batch, (of * SampleIdentifiers.TypeCount) + (position % SampleIdentifiers.TypeCount), random.Next(1 << 20));
         }
         return batches;
-    }
-
-    private sealed class Contender(Func<IdentifierBatch, int> run)
-    {
-        /// <summary>Identifiers a second in the best turn.</summary>
-        public double Rate { get; private set; }
-
-        public int Run(IdentifierBatch batch) => run(batch);
-
-        public void TakeTurn(ReadOnlySpan<IdentifierBatch> batches)
-        {
-            var watch = Stopwatch.StartNew();
-            foreach (var batch in batches)
-                run(batch);
-            Rate = Math.Max(Rate, BatchesPerTurn * BatchSize / watch.Elapsed.TotalSeconds);
-        }
     }
 }

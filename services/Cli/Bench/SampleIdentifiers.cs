@@ -7,8 +7,13 @@ namespace ExchangeNetwork.Cli.Bench;
 /// <remarks>Made up: the numbers run through areas, dates and serials in order, check digits are computed. Not for several threads.</remarks>
 internal sealed class SampleIdentifiers
 {
-    /// <summary>The longest identifier, in bytes of UTF-8, in any writing.</summary>
-    public const int MaxBytes = 80;
+    /// <summary>Number of types: numbers that differ by a multiple of it give identifiers of one type.</summary>
+    public const int TypeCount = 8;
+
+    /// <summary>Column names of the types in a record file.</summary>
+    public static readonly string[] Columns = ["resident_id", "uscc", "passport", "mobile", "bank_card", "plate", "invoice", "customs_declaration"];
+
+    private const int MaxBytes = 80;
 
     private const string UsccAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     private const int WritingEvery = 8;
@@ -28,25 +33,37 @@ internal sealed class SampleIdentifiers
     /// <summary>Adds one subject with the canonical writing of an identifier.</summary>
     public void AddEntry(IdentifierBatch batch, int number)
     {
-        var type = Write(number);
-        batch.Add(type, line.Written);
+        batch.Add(Types[number % Types.Length], Canonical(number));
         batch.EndSubject();
     }
 
-    /// <summary>Adds one subject whose identifier is written as a record may have it: one in eight with separators, in small letters or full width.</summary>
-    public void AddRecord(IdentifierBatch batch, int number, int position)
+    /// <summary>Adds one subject whose identifier is written as a record may have it.</summary>
+    public void AddRecord(IdentifierBatch batch, int number, int writing)
     {
-        var type = Write(number);
-        if (position % WritingEvery == 0)
-            line.WriteOtherwise(position / WritingEvery);
-        batch.Add(type, line.Written);
+        batch.Add(Types[number % Types.Length], Written(number, writing));
         batch.EndSubject();
+    }
+
+    /// <summary>The canonical writing of an identifier; valid until the next one is asked for.</summary>
+    public ReadOnlySpan<byte> Canonical(int number)
+    {
+        Write(number);
+        return line.Written;
+    }
+
+    /// <summary>An identifier as a record may have it: for one in eight ways of writing with separators, in small letters or full width.</summary>
+    public ReadOnlySpan<byte> Written(int number, int writing)
+    {
+        Write(number);
+        if (writing % WritingEvery == 0)
+            line.WriteOtherwise(writing / WritingEvery);
+        return line.Written;
     }
 
     private static IdentifierType Type(string code) =>
         IdentifierTypes.BuiltIn.TryGet(code, out var type) ? type : throw new InvalidOperationException($"{code} is no built-in type.");
 
-    private IdentifierType Write(int number)
+    private void Write(int number)
     {
         var kind = number % Types.Length;
         var serial = number / Types.Length;
@@ -87,7 +104,6 @@ internal sealed class SampleIdentifiers
                 line.Number(serial, 9);
                 break;
         }
-        return Types[kind];
     }
 
     // Area, one of 22,000 birth dates, three digits of serial, check digit (GB 11643-1999).

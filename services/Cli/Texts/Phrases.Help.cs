@@ -65,6 +65,8 @@ internal static partial class Phrases
     public static readonly Phrase AgencyReinstateHelp = new("提议恢复一个部门。", "Propose to reinstate an agency.");
     public static readonly Phrase AgencyLeaveHelp = new("提议本部门退出。", "Propose that the own agency leaves.");
     public static readonly Phrase AgencyRotateKeyHelp = new("提议更换本部门密钥。", "Propose new keys for the own agency.");
+    public static readonly Phrase AgencyRenewEncryptionKeyHelp =
+        new("立即更新本部门的加密密钥（每 90 天自动更新）。", "Renew the own agency's encryption key now (it renews every 90 days by itself).");
     public static readonly Phrase AgencyRevokeKeyHelp = new("提议作废本部门的一把密钥。", "Propose to revoke a key of the own agency.");
     public static readonly Phrase AgencyApproveHelp = new("批准一项成员提案。", "Approve a proposal on membership.");
     public static readonly Phrase PseudonymsHelp = new("标识的网络假名。", "The network's pseudonyms of identifiers.");
@@ -79,6 +81,10 @@ internal static partial class Phrases
         "离线找出两个文件之间（或一个文件之内）指同一对象的行。", "Find the rows of two files, or within one, that mean the same subject; offline.");
     public static readonly Phrase ScoreNamesHelp = new(
         "离线为成对的姓名或名称打分（列 name1、name2、schema）。", "Score pairs of names, offline (columns name1, name2, schema).");
+    public static readonly Phrase BenchHelp = new("在本机测速（离线）。", "Measure this machine, offline.");
+    public static readonly Phrase BenchMatchHelp = new(
+        "测量比对速度：标识、记录、索引、假名；只报告数字，不作判断。",
+        "How fast matching is: identifiers, records, index, pseudonyms; it measures and does not judge.");
     public static readonly Phrase LedgerHelp = new("账本文件（离线）。", "The ledger's file (offline).");
     public static readonly Phrase LedgerVerifyHelp =
         new("核验账本：文件（只读打开，节点运行时也可），或逐一对照 Fabric 网络的各节点。",

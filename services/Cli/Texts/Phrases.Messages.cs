@@ -68,6 +68,9 @@ internal static partial class Phrases
     public static readonly Phrase TransactionsText = new("{0}（其中无效 {1}）", "{0} ({1} of them invalid)");
     public static readonly Phrase Days = new("{0} 天", "{0} days");
     public static readonly Phrase Hours = new("{0} 小时", "{0} hours");
+    public static readonly Phrase EncryptionKeyIsRenewed = new(
+        "加密密钥 {0} 正在更新：其他部门随后以新密钥封装其清单；旧密钥 14 天内仍可使用，之后销毁。",
+        "The encryption key {0} is being renewed: the others wrap their lists' keys under the new one; the old one counts 14 days more and is destroyed later.");
     public static readonly Phrase Yes = new("是", "yes");
     public static readonly Phrase No = new("否", "no");
 }

@@ -92,6 +92,11 @@ internal static partial class Phrases
     public static readonly Phrase NotAScore = new("{0} 须在 0 到 1 之间。", "{0} is a number between 0 and 1.");
     public static readonly Phrase LinkNeedsFiles =
         new("请给出 --left 和 --right，或只给出 --dedupe。", "Give --left and --right, or --dedupe alone.");
+    public static readonly Phrase OptionBenchEntries =
+        new("清单条目数，1,000 到 100,000,000（默认 10,000,000）。", "Entries on lists, 1,000 to 100,000,000 (default 10,000,000).");
+    public static readonly Phrase OptionBenchSeconds =
+        new("测量的秒数，1 到 3,600（默认 20），准备时间另计。", "Seconds of measuring, 1 to 3,600 (default 20); preparations come on top.");
+    public static readonly Phrase NotWithin = new("{0} 须在 {1} 到 {2} 之间。", "{0} is from {1} to {2}.");
     public static readonly Phrase OptionPairsIn = new("读入的 CSV 文件。", "CSV file to read.");
     public static readonly Phrase OptionPairsOut =
         new("写出的 CSV 文件：原有各列，另加得分 score 和是否同名 same。", "CSV file to write: the same columns, then score, and same (yes or no).");

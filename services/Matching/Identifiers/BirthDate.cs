@@ -66,10 +66,9 @@ public static class BirthDate
     /// <summary>Whether eight ASCII digits are a day of the calendar, years 1800 to 2099.</summary>
     internal static bool IsDate(ReadOnlySpan<byte> eightDigits)
     {
-        var value = 0;
-        foreach (var digit in eightDigits)
-            value = (value * 10) + digit - '0';
-        return Exists(value / 10000, value / 100 % 100, value % 100);
+        // Three short sums that do not wait for each other.
+        var year = ((eightDigits[0] - '0') * 1000) + ((eightDigits[1] - '0') * 100) + TwoDigits(eightDigits[2..]);
+        return Exists(year, TwoDigits(eightDigits[4..]), TwoDigits(eightDigits[6..]));
     }
 
     /// <summary>Writes a date as <c>yyyyMMdd</c>.</summary>
@@ -83,8 +82,10 @@ public static class BirthDate
         return exists;
     }
 
+    private static int TwoDigits(ReadOnlySpan<byte> digits) => ((digits[0] - '0') * 10) + digits[1] - '0';
+
     private static bool Exists(int year, int month, int day) =>
-        year is >= 1800 and <= 2099 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+        year is >= 1800 and <= 2099 && month is >= 1 and <= 12 && day >= 1 && (day <= 28 || day <= DateTime.DaysInMonth(year, month));
 
     private static bool IsSeparator(int c) => c
         is ' ' or '-' or '/' or '.' or ',' or ':' or '+' or 'T' or 'Z' or '年' or '月' or '日' or '\t' or '时' or '分' or '秒'

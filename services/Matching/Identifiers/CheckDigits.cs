@@ -1,16 +1,12 @@
+using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
+
 namespace ExchangeNetwork.Matching.Identifiers;
 
 /// <summary>Check digits of the standards, over ASCII digits and upper-case letters.</summary>
 internal static class CheckDigits
 {
-    private static ReadOnlySpan<byte> Mod11Weights => [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-
-    // Powers of 3 modulo 31, GB 32100-2015 annex A.
-    private static ReadOnlySpan<byte> UsccWeights => [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-
     private static readonly sbyte[] UsccValues = BuildUsccValues();
-
-    private static ReadOnlySpan<byte> OrganizationWeights => [3, 7, 9, 10, 5, 8, 4, 2];
 
     /// <summary>The flag form of a check's outcome.</summary>
     public static ChecksumState State(bool ok) => ok ? ChecksumState.Ok : ChecksumState.Failed;
@@ -18,13 +14,9 @@ internal static class CheckDigits
     /// <summary>The check character of 17 digits, GB 11643-1999 (ISO/IEC 7064 MOD 11-2); for another number of digits the general form.</summary>
     public static byte Mod11X(ReadOnlySpan<byte> digits)
     {
+        if (digits.Length == 17)
+            return "10X98765432"u8[Mod11Sum(digits) % 11];
         var sum = 0;
-        if (digits.Length == Mod11Weights.Length)
-        {
-            for (var i = 0; i < digits.Length; i++)
-                sum += (digits[i] - '0') * Mod11Weights[i];
-            return "10X98765432"u8[sum % 11];
-        }
         foreach (var digit in digits)
             sum = (sum + digit - '0') * 2 % 11;
         return "0123456789X"u8[(12 - sum) % 11];
@@ -34,14 +26,16 @@ internal static class CheckDigits
     public static bool Luhn(ReadOnlySpan<byte> digits)
     {
         var sum = 0;
-        var doubled = false;
-        for (var i = digits.Length - 1; i >= 0; i--, doubled = !doubled)
+        while (digits.Length >= Vector128<byte>.Count)
         {
-            var value = digits[i] - '0';
-            if (doubled)
-                value = value > 4 ? (value * 2) - 9 : value * 2;
-            sum += value;
+            // Every second digit from the end is doubled, and of two digits that gives their sum. No sum of sixteen is above 144.
+            var last = Vector128.Create(digits[^Vector128<byte>.Count..]) - Vector128.Create((byte)'0');
+            var doubled = last + last - (Vector128.GreaterThan(last, Vector128.Create((byte)4)) & Vector128.Create((byte)9));
+            sum += Vector128.Sum(Vector128.ConditionalSelect(Vector128.Create((ushort)0x00FF).AsByte(), doubled, last));
+            digits = digits[..^Vector128<byte>.Count];
         }
+        for (var i = digits.Length - 1; i >= 0; i -= 2)
+            sum += digits[i] - '0' + (i == 0 ? 0 : Doubled(digits[i - 1] - '0'));
         return sum % 10 == 0;
     }
 
@@ -54,24 +48,27 @@ internal static class CheckDigits
         return rest;
     }
 
-    /// <summary>The value of a character of a USCC, or -1 for one outside the alphabet (I, O, S, V and Z are not in it).</summary>
-    public static int UsccValue(byte c) => UsccValues[c];
-
-    /// <summary>Whether the 18th character of a USCC verifies; the characters are of its alphabet (GB 32100-2015).</summary>
-    public static bool Uscc(ReadOnlySpan<byte> code)
+    /// <summary>Whether the 18th character of a USCC verifies (GB 32100-2015); null when a character is not of its alphabet (I, O, S, V and Z are not).</summary>
+    public static bool? Uscc(ReadOnlySpan<byte> code)
     {
-        var sum = 0;
-        for (var i = 0; i < 17; i++)
-            sum += UsccValue(code[i]) * UsccWeights[i];
-        return (31 - (sum % 31)) % 31 == UsccValue(code[17]);
+        var bytes = Vector128.Create(code);
+        var (next, last) = ((int)UsccValues[code[16]], (int)UsccValues[code[17]]);
+        var skipped = Is(bytes, 'I') | Is(bytes, 'O') | Is(bytes, 'S') | Is(bytes, 'V') | Is(bytes, 'Z');
+        if ((next | last) < 0 || skipped != Vector128<byte>.Zero || !Ascii.AreAlphanumeric(code[..16]))
+            return null;
+        // A letter counts one less for each before it that the alphabet skips; a comparison that holds is -1.
+        var before = Above(bytes, 'I') + Above(bytes, 'O') + Above(bytes, 'S') + Above(bytes, 'V');
+        // Powers of 3 modulo 31, annex A.
+        var sum = WeightedSum(
+            ValuesOf(bytes) + before, Vector128.Create((ushort)1, 3, 9, 27, 19, 26, 16, 17), Vector128.Create((ushort)20, 29, 25, 13, 8, 24, 10, 30));
+        return (31 - ((sum + (next * 28)) % 31)) % 31 == last;
     }
 
     /// <summary>Whether the 9th character of an organisation code verifies (GB 11714-1997).</summary>
     public static bool OrganizationCode(ReadOnlySpan<byte> code)
     {
-        var sum = 0;
-        for (var i = 0; i < 8; i++)
-            sum += (Ascii.IsDigit(code[i]) ? code[i] - '0' : code[i] - 'A' + 10) * OrganizationWeights[i];
+        var bytes = Vector128.CreateScalar(BinaryPrimitives.ReadUInt64LittleEndian(code)).AsByte();
+        var sum = WeightedSum(ValuesOf(bytes), Vector128.Create((ushort)3, 7, 9, 10, 5, 8, 4, 2), Vector128<ushort>.Zero);
         return "0123456789X0"u8[11 - (sum % 11)] == code[8];
     }
 
@@ -86,6 +83,26 @@ internal static class CheckDigits
         }
         return sum % 10 == check - '0';
     }
+
+    // Weights 7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2, GB 11643-1999.
+    private static int Mod11Sum(ReadOnlySpan<byte> digits) => ((digits[16] - '0') * 2) + WeightedSum(
+        ValuesOf(Vector128.Create(digits)), Vector128.Create((ushort)7, 9, 10, 5, 8, 4, 2, 1), Vector128.Create((ushort)6, 3, 7, 9, 10, 5, 8, 4));
+
+    // 0 to 9 for digits, 10 to 35 for letters; no sum below comes near 65,536.
+    private static Vector128<byte> ValuesOf(Vector128<byte> bytes) =>
+        bytes - Vector128.Create((byte)'0') - (Above(bytes, '9') & Vector128.Create((byte)('A' - '9' - 1)));
+
+    private static int WeightedSum(Vector128<byte> values, Vector128<ushort> firstWeights, Vector128<ushort> lastWeights)
+    {
+        var (first, last) = Vector128.Widen(values);
+        return Vector128.Sum((first * firstWeights) + (last * lastWeights));
+    }
+
+    private static Vector128<byte> Above(Vector128<byte> bytes, char limit) => Vector128.GreaterThan(bytes, Vector128.Create((byte)limit));
+
+    private static Vector128<byte> Is(Vector128<byte> bytes, char c) => Vector128.Equals(bytes, Vector128.Create((byte)c));
+
+    private static int Doubled(int digit) => digit > 4 ? (digit * 2) - 9 : digit * 2;
 
     private static sbyte[] BuildUsccValues()
     {

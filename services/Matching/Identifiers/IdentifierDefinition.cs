@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ExchangeNetwork.Matching.Identifiers;
 
 /// <summary>Characters that a defined type may hold.</summary>
@@ -71,27 +73,24 @@ public sealed record IdentifierDefinition(
     {
         if (folded.Length < MinLength || folded.Length > MaxLength)
             return Rules.Malformed;
-        for (var i = 0; i < folded.Length; i++)
-        {
-            if (!Allows(folded[i], last: i == folded.Length - 1))
-                return Rules.Malformed;
-        }
+        if (!Allows(folded))
+            return Rules.Malformed;
         // Check digits are digits whatever the alphabet.
         var state = ChecksumState.None;
         switch (Checksum)
         {
             case IdentifierChecksum.Luhn:
-                if (folded.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+                if (!Ascii.AreDigits(folded))
                     return Rules.Malformed;
                 state = CheckDigits.State(CheckDigits.Luhn(folded));
                 break;
             case IdentifierChecksum.Mod97:
-                if (folded[^2..].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+                if (!Ascii.AreDigits(folded[^2..]))
                     return Rules.Malformed;
                 state = CheckDigits.State(CheckDigits.Mod97(folded) == 1);
                 break;
             case IdentifierChecksum.Mod11X:
-                if (folded[..^1].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+                if (!Ascii.AreDigits(folded[..^1]))
                     return Rules.Malformed;
                 state = CheckDigits.State(CheckDigits.Mod11X(folded[..^1]) == folded[^1]);
                 break;
@@ -99,10 +98,12 @@ public sealed record IdentifierDefinition(
         return Rules.Copy(folded, destination, state);
     }
 
-    private bool Allows(byte c, bool last) => Alphabet switch
+    // A call hands the text over in registers; inlined, it would go through memory.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool Allows(ReadOnlySpan<byte> text) => Alphabet switch
     {
-        IdentifierAlphabet.Digits => Ascii.IsDigit(c) || (last && Checksum == IdentifierChecksum.Mod11X && c == 'X'),
-        IdentifierAlphabet.Letters => Ascii.IsLetter(c),
-        _ => Ascii.IsDigit(c) || Ascii.IsLetter(c),
+        IdentifierAlphabet.Digits => Ascii.AreDigits(text[..(text.Length - (Checksum == IdentifierChecksum.Mod11X && text[^1] == 'X' ? 1 : 0))]),
+        IdentifierAlphabet.Letters => Ascii.AreLetters(text),
+        _ => Ascii.AreAlphanumeric(text),
     };
 }

@@ -18,30 +18,17 @@ public static class IdentifierNormalizer
     /// <summary>Brings a value to canonical form. ASCII, full-width and Han text is read without allocation.</summary>
     /// <param name="type">Type of the value.</param>
     /// <param name="utf8">The value as received.</param>
-    /// <param name="destination">Receives the canonical value: at least <see cref="MaxCanonicalBytes"/> bytes.</param>
+    /// <param name="destination">Receives the canonical value: at least <see cref="MaxCanonicalBytes"/> bytes, none of them the value's own.</param>
     /// <param name="result">Where the canonical value lies, or why there is none.</param>
     /// <returns>Whether the value is well-formed; a failed checksum is a flag of the result and no reason to refuse.</returns>
     /// <exception cref="ArgumentException">The destination is too short for what a value may need.</exception>
-    [SkipLocalsInit]
     public static bool TryNormalize(IdentifierType type, ReadOnlySpan<byte> utf8, Span<byte> destination, out NormalizedIdentifier result)
     {
         if (destination.Length < MaxCanonicalBytes)
             ThrowShortDestination();
-        if (utf8.Length > MaxInputBytes)
-        {
-            result = new NormalizedIdentifier { Error = IdentifierError.TooLong };
-            return false;
-        }
-        if ((type.Text & TextOptions.Raw) != 0)
-        {
-            result = type.Apply(utf8, destination);
-            return result.WellFormed;
-        }
-        Span<byte> folded = stackalloc byte[MaxInputBytes];
-        var error = IdentifierText.Fold(utf8, type.Text, folded, out var length);
-        if (error == IdentifierError.None && length > MaxCanonicalBytes)
-            error = IdentifierError.TooLong;
-        result = error == IdentifierError.None ? type.Apply(folded[..length], destination) : new NormalizedIdentifier { Error = error };
+        // Most values come as they should be: nothing is copied for them.
+        var asItIs = utf8.Length is > 0 and <= MaxCanonicalBytes && Ascii.AreFolded(utf8) && (type.Text & TextOptions.Raw) == 0;
+        result = asItIs ? type.Apply(utf8, destination) : FoldAndApply(type, utf8, destination);
         return result.WellFormed;
     }
 
@@ -86,6 +73,21 @@ public static class IdentifierNormalizer
         IdentifierError.Malformed => type?.MalformedCode ?? BuiltInTypes.DefinedMalformedCode,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "No error has no code."),
     };
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static NormalizedIdentifier FoldAndApply(IdentifierType type, ReadOnlySpan<byte> utf8, Span<byte> destination)
+    {
+        if (utf8.Length > MaxInputBytes)
+            return new NormalizedIdentifier { Error = IdentifierError.TooLong };
+        if ((type.Text & TextOptions.Raw) != 0)
+            return type.Apply(utf8, destination);
+        Span<byte> folded = stackalloc byte[MaxInputBytes];
+        var error = IdentifierText.Fold(utf8, type.Text, folded, out var length);
+        if (error == IdentifierError.None && length > MaxCanonicalBytes)
+            error = IdentifierError.TooLong;
+        return error == IdentifierError.None ? type.Apply(folded[..length], destination) : new NormalizedIdentifier { Error = error };
+    }
 
     private static IdentifierReading Refused(string typeCode, IdentifierError error, IdentifierType? type) =>
         new(typeCode, WellFormed: false, ChecksumState.None, Normalized: null, [], BridgeKey: null, CodeOf(error, type), [typeCode]);

@@ -40,18 +40,32 @@ internal static class IdentifierText
                 i++;
                 continue;
             }
+            if (utf8.Length - i >= 3 && IsThreeBytes(utf8[i + 1], utf8[i + 2]))
+            {
+                // U+5000 to U+9FFF are Han, U+FF01 to U+FF5E full width: what almost all of these texts are made of.
+                var (first, second, third) = (utf8[i], utf8[i + 1], utf8[i + 2]);
+                if (first is >= 0xE5 and <= 0xE9)
+                {
+                    (destination[n], destination[n + 1], destination[n + 2]) = (first, second, third);
+                    n += 3;
+                    i += 3;
+                    continue;
+                }
+                if (first == 0xEF && second is 0xBC or 0xBD && (((second & 1) << 6) | (third & 0x3F)) is var half and >= 0x01 and <= 0x5E)
+                {
+                    mapped = map[half + 0x20];
+                    if (mapped > MultiByte)
+                        destination[n++] = mapped;
+                    i += 3;
+                    continue;
+                }
+            }
             if (Rune.DecodeFromUtf8(utf8[i..], out var rune, out var length) != System.Buffers.OperationStatus.Done)
                 return IdentifierError.NotText;
             if (IsHan(rune.Value))
             {
                 utf8.Slice(i, length).CopyTo(destination[n..]);
                 n += length;
-            }
-            else if (rune.Value is >= 0xFF01 and <= 0xFF5E)
-            {
-                mapped = map[rune.Value - 0xFEE0];
-                if (mapped > MultiByte)
-                    destination[n++] = mapped;
             }
             else if (!IsDropped(rune.Value, options))
             {
@@ -95,6 +109,8 @@ internal static class IdentifierText
             return IdentifierError.Empty;
         return Encoding.UTF8.TryGetBytes(text, destination, out written) ? IdentifierError.None : IdentifierError.TooLong;
     }
+
+    private static bool IsThreeBytes(byte second, byte third) => (second & 0xC0) == 0x80 && (third & 0xC0) == 0x80;
 
     // Unified ideographs: NFKC leaves them alone. Compatibility ideographs are not among them.
     private static bool IsHan(int c) => c is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2F7FF);

@@ -1,4 +1,5 @@
 using System.Text;
+using ExchangeNetwork.Matching.Tokens;
 
 namespace ExchangeNetwork.Matching.Identifiers;
 
@@ -18,7 +19,9 @@ public sealed class IdentifierType
         KeyName = keyName;
         MalformedCode = malformedCode;
         Text = text;
-        TokenPrefix = Encoding.UTF8.GetBytes($"{code}\u001f{IdentifierNormalizer.NormalizationVersion}\u001f");
+        var prefix = Encoding.UTF8.GetBytes($"{code}\u001f{IdentifierNormalizer.NormalizationVersion}\u001f");
+        TokenPrefix = new byte[(prefix.Length + AesCmac.BlockSize - 1) / AesCmac.BlockSize * AesCmac.BlockSize];
+        prefix.CopyTo(TokenPrefix, 0);
     }
 
     /// <summary>Stable code such as <c>resident-id</c>.</summary>
@@ -42,7 +45,7 @@ public sealed class IdentifierType
     /// <summary>How the text is folded before the rule sees it.</summary>
     internal TextOptions Text { get; }
 
-    /// <summary>What precedes the canonical value in the message of a token: code, 0x1f, normalisation version, 0x1f.</summary>
+    /// <summary>What precedes the canonical value in the message of a token: code, 0x1f, normalisation version, 0x1f, then zeros to the end of the block.</summary>
     internal byte[] TokenPrefix { get; }
 
     /// <summary>Brings folded text to canonical form.</summary>

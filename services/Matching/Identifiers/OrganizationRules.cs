@@ -25,19 +25,14 @@ internal static class OrganizationRules
             default:
                 return Rules.Malformed;
         }
-        foreach (var c in folded)
-        {
-            if (CheckDigits.UsccValue(c) < 0)
-                return Rules.Malformed;
-        }
         // Characters 3 to 8 are the region's code.
-        if (!Ascii.AreDigits(folded.Slice(2, 6)))
+        if (CheckDigits.Uscc(folded) is not { } verifies || !Ascii.AreDigits(folded.Slice(2, 6)))
             return Rules.Malformed;
         var code = folded.Slice(8, OrganizationCodeLength);
         var flags = IsOrganizationCode(code) && CheckDigits.OrganizationCode(code)
             ? IdentifierFlags.None
             : IdentifierFlags.OrganizationCodeCheckFailed;
-        return Rules.Copy(folded, destination, CheckDigits.State(CheckDigits.Uscc(folded)), flags) with
+        return Rules.Copy(folded, destination, CheckDigits.State(verifies), flags) with
         {
             BridgeOffset = 8,
             BridgeLength = OrganizationCodeLength,

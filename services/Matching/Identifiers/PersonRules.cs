@@ -57,7 +57,13 @@ internal static class PersonRules
     }
 
     /// <summary>Mobile numbers of China: 11 digits from 13 to 19, with or without +86, 0086 or 86 before.</summary>
-    public static NormalizedIdentifier Mobile(ReadOnlySpan<byte> folded, Span<byte> destination)
+    public static NormalizedIdentifier Mobile(ReadOnlySpan<byte> folded, Span<byte> destination) =>
+        folded.Length == 11 && Ascii.AreDigits(folded) ? MobileNumber(folded, IdentifierFlags.None, destination) : InternationalMobile(folded, destination);
+
+    private static NormalizedIdentifier MobileNumber(ReadOnlySpan<byte> number, IdentifierFlags flags, Span<byte> destination) =>
+        number.Length == 11 && number[0] == '1' && number[1] >= '3' ? Rules.Copy(number, destination, flags: flags) : Rules.Malformed;
+
+    private static NormalizedIdentifier InternationalMobile(ReadOnlySpan<byte> folded, Span<byte> destination)
     {
         Span<byte> digits = stackalloc byte[16];
         var length = 0;
@@ -79,10 +85,7 @@ internal static class PersonRules
         var prefix = plus || length == 13 ? "86"u8 : length == 15 ? "0086"u8 : default;
         if (!number.StartsWith(prefix))
             return Rules.Malformed;
-        number = number[prefix.Length..];
-        if (number.Length != 11 || number[0] != '1' || number[1] < '3')
-            return Rules.Malformed;
-        return Rules.Copy(number, destination, flags: prefix.IsEmpty ? IdentifierFlags.None : IdentifierFlags.CountryCodeDropped);
+        return MobileNumber(number[prefix.Length..], prefix.IsEmpty ? IdentifierFlags.None : IdentifierFlags.CountryCodeDropped, destination);
     }
 
     private static IdentifierFlags ResidentIdFlags(ReadOnlySpan<byte> id)

@@ -28,33 +28,3 @@ internal static class Rules
             Flags = checksum == ChecksumState.Failed ? flags | IdentifierFlags.ChecksumFailed : flags,
         };
 }
-
-/// <summary>Tests on the bytes of folded text.</summary>
-internal static class Ascii
-{
-    /// <summary>0-9.</summary>
-    public static bool IsDigit(byte c) => (uint)(c - '0') <= 9;
-
-    /// <summary>A-Z.</summary>
-    public static bool IsLetter(byte c) => (uint)(c - 'A') <= 25;
-
-    /// <summary>0-9 or A-Z.</summary>
-    public static bool IsAlphanumeric(byte c) => IsDigit(c) || IsLetter(c);
-
-    /// <summary>Only 0-9.</summary>
-    public static bool AreDigits(ReadOnlySpan<byte> text) => !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
-
-    /// <summary>Only A-Z.</summary>
-    public static bool AreLetters(ReadOnlySpan<byte> text) => !text.ContainsAnyExceptInRange((byte)'A', (byte)'Z');
-
-    /// <summary>Only 0-9 and A-Z.</summary>
-    public static bool AreAlphanumeric(ReadOnlySpan<byte> text)
-    {
-        foreach (var c in text)
-        {
-            if (!IsAlphanumeric(c))
-                return false;
-        }
-        return true;
-    }
-}

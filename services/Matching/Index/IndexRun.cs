@@ -14,6 +14,9 @@ internal sealed unsafe class IndexRun
     // So many loads are under way at once; more than a core can keep does not help.
     private const int Batch = 64;
 
+    // What passes the filter is looked up when so much of it has come together, or nothing would be under way at once.
+    private const int PassedAtOnce = Batch / 2;
+
     private readonly IndexMemory memory;
     private readonly BlockedBloom filter;
     private readonly int* directory;
@@ -81,7 +84,8 @@ internal sealed unsafe class IndexRun
     public void Find(ReadOnlySpan<IdentifierKey> keys, List<FoundPosting> found)
     {
         var blocks = stackalloc uint[Batch];
-        var passed = stackalloc int[Batch];
+        var passed = stackalloc int[PassedAtOnce + Batch];
+        var count = 0;
         for (var start = 0; start < keys.Length; start += Batch)
         {
             var batch = keys.Slice(start, Math.Min(Batch, keys.Length - start));
@@ -90,16 +94,18 @@ internal sealed unsafe class IndexRun
                 blocks[i] = filter.BlockOf(batch[i].Token.Low);
                 filter.Prefetch(blocks[i]);
             }
-            var count = 0;
             for (var i = 0; i < batch.Length; i++)
             {
                 // Written always and counted sometimes: no branch to be mispredicted.
-                passed[count] = i;
+                passed[count] = start + i;
                 count += filter.MayContain(blocks[i], batch[i].Token.Low) ? 1 : 0;
             }
-            if (count > 0)
-                FindPassed(batch, start, new ReadOnlySpan<int>(passed, count), found);
+            if (count < PassedAtOnce)
+                continue;
+            FindPassed(keys, new ReadOnlySpan<int>(passed, count), found);
+            count = 0;
         }
+        FindPassed(keys, new ReadOnlySpan<int>(passed, count), found);
         GC.KeepAlive(memory);
     }
 
@@ -114,24 +120,44 @@ internal sealed unsafe class IndexRun
         }
     }
 
-    private void FindPassed(ReadOnlySpan<IdentifierKey> batch, int start, ReadOnlySpan<int> passed, List<FoundPosting> found)
+    [SkipLocalsInit]
+    private void FindPassed(ReadOnlySpan<IdentifierKey> keys, ReadOnlySpan<int> passed, List<FoundPosting> found)
     {
+        var places = stackalloc int[PassedAtOnce + Batch];
         if (Sse.IsSupported)
         {
-            foreach (var i in passed)
-                Sse.Prefetch0(directory + BucketOf(batch[i].Token.High));
-            foreach (var i in passed)
-                Sse.Prefetch0(fingerprints + directory[BucketOf(batch[i].Token.High)]);
-        }
-        foreach (var i in passed)
-        {
-            var (high, low) = (batch[i].Token.High, batch[i].Token.Low);
-            var bucket = BucketOf(high);
-            var end = directory[bucket + 1];
-            for (var at = directory[bucket]; at < end && fingerprints[at] <= high; at++)
+            foreach (var key in passed)
+                Sse.Prefetch0(directory + BucketOf(keys[key].Token.High));
+            foreach (var key in passed)
             {
-                if (fingerprints[at] == high && confirmations[at] == low)
-                    found.Add(new FoundPosting(start + i, new Posting(postings[at])));
+                // A bucket may lie across two cache lines.
+                var bucket = directory + BucketOf(keys[key].Token.High);
+                Sse.Prefetch0(fingerprints + bucket[0]);
+                Sse.Prefetch0(fingerprints + bucket[1] - 1);
+            }
+        }
+        for (var i = 0; i < passed.Length; i++)
+        {
+            var high = keys[passed[i]].Token.High;
+            var bucket = directory + BucketOf(high);
+            var at = bucket[0];
+            while (at < bucket[1] && fingerprints[at] < high)
+                at++;
+            places[i] = at;
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(confirmations + at);
+                Sse.Prefetch0(postings + at);
+            }
+        }
+        for (var i = 0; i < passed.Length; i++)
+        {
+            var (high, low) = (keys[passed[i]].Token.High, keys[passed[i]].Token.Low);
+            var end = directory[BucketOf(high) + 1];
+            for (var at = places[i]; at < end && fingerprints[at] == high; at++)
+            {
+                if (confirmations[at] == low)
+                    found.Add(new FoundPosting(passed[i], new Posting(postings[at])));
             }
         }
     }

@@ -127,6 +127,16 @@ public sealed class IndexedList : IPreparedSubjects
             ? list
             : throw new InvalidOperationException($"The entries of {version.ListId} v{version.Version} are not those of its postings.");
 
+    /// <summary>Begins to load into the cache what weighing reads of an entry, see <see cref="IPreparedSubjects.Prefetch"/>.</summary>
+    internal void Prefetch(int entry, bool keys)
+    {
+        ref readonly var part = ref PartOf(entry);
+        if (part.Entries.IsValueCreated)
+            part.Entries.Value.Prefetch(entry - part.First, keys);
+    }
+
+    void IPreparedSubjects.Prefetch(int subject, bool keys) => Prefetch(subject, keys);
+
     ReadOnlySpan<IdentifierKey> IPreparedSubjects.KeysOf(int subject) => KeysOf(subject);
 
     SubjectAttributes IPreparedSubjects.AttributesOf(int subject) => AttributesOf(subject);

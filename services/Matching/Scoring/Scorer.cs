@@ -14,27 +14,30 @@ public static class Scorer
     private const IdentifierFlags Doubtful = IdentifierFlagCodes.Doubtful;
 
     /// <summary>Weighs the evidence; null when no identifier agrees.</summary>
+    /// <param name="types">The types that the keys' ordinals are of.</param>
     /// <param name="entryKeys">Keys of the entry.</param>
     /// <param name="entry">Attributes of the entry.</param>
     /// <param name="recordKeys">Keys of the record.</param>
     /// <param name="record">Attributes of the record.</param>
     public static Evidence? Weigh(
+        IdentifierTypes types,
         ReadOnlySpan<IdentifierKey> entryKeys,
         SubjectAttributes entry,
         ReadOnlySpan<IdentifierKey> recordKeys,
         SubjectAttributes record)
     {
+        ArgumentNullException.ThrowIfNull(types);
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(record);
-        var parts = new List<EvidencePart>();
-        var matched = new List<(MatchedIdentifier Identifier, double Weight)>();
+        var parts = new List<EvidencePart>(entryKeys.Length + 3);
+        var matched = new List<(MatchedIdentifier Identifier, double Weight)>(entryKeys.Length);
         var compared = 0UL;
         foreach (ref readonly var key in entryKeys)
         {
-            if ((compared & (1UL << key.Type.Ordinal)) != 0)
+            if ((compared & (1UL << key.Type)) != 0)
                 continue;
-            compared |= 1UL << key.Type.Ordinal;
-            CompareType(key.Type, entryKeys, recordKeys, parts, matched);
+            compared |= 1UL << key.Type;
+            CompareType(types.All[key.Type], entryKeys, recordKeys, parts, matched);
         }
         if (matched.Count == 0)
             return null;
@@ -68,11 +71,11 @@ public static class Scorer
         var present = false;
         foreach (ref readonly var left in entryKeys)
         {
-            if (left.Type.Ordinal != type.Ordinal)
+            if (left.Type != type.Ordinal)
                 continue;
             foreach (ref readonly var right in recordKeys)
             {
-                if (right.Type.Ordinal != type.Ordinal)
+                if (right.Type != type.Ordinal)
                     continue;
                 present = true;
                 var bridges = (left.Kind == KeyKind.Bridge ? 1 : 0) + (right.Kind == KeyKind.Bridge ? 1 : 0);

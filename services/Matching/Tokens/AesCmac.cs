@@ -17,8 +17,10 @@ public sealed class AesCmac : IDisposable
     public const int BlockSize = 16;
 
     private readonly Aes aes = Aes.Create();
+    private readonly ICryptoTransform encryptor;
     private readonly byte[] completeSubkey = new byte[BlockSize];
     private readonly byte[] paddedSubkey = new byte[BlockSize];
+    private byte[] states = [];
 
     /// <summary>The function under a key.</summary>
     /// <param name="key">Exactly <see cref="KeySize"/> secret bytes.</param>
@@ -34,6 +36,9 @@ public sealed class AesCmac : IDisposable
         aes.EncryptEcb(zero, zero, PaddingMode.None);
         Double(zero, completeSubkey);
         Double(completeSubkey, paddedSubkey);
+        // Kept with its key schedule: a call for a few messages would else cost more than their blocks.
+        (aes.Mode, aes.Padding) = (CipherMode.ECB, PaddingMode.None);
+        encryptor = aes.CreateEncryptor();
     }
 
     /// <summary>The clear version: one message, one block after the other.</summary>
@@ -56,49 +61,76 @@ public sealed class AesCmac : IDisposable
     }
 
     /// <summary>All messages of a batch: one call of the cipher per block position, over the blocks of all messages that reach it.</summary>
-    /// <param name="batch">The messages.</param>
+    /// <param name="batch">The messages, none with a prefix.</param>
     /// <param name="results">Receives one result per message, in the order of the batch.</param>
-    public void Compute(CmacBatch batch, Span<UInt128> results)
+    public void Compute(CmacBatch batch, Span<UInt128> results) => Compute(batch, [Vector128<byte>.Zero], results);
+
+    /// <summary>The state after a prefix, from which messages that begin with it go on.</summary>
+    /// <param name="prefix">Whole blocks.</param>
+    internal Vector128<byte> After(ReadOnlySpan<byte> prefix)
+    {
+        if (prefix.Length % BlockSize != 0)
+            throw new ArgumentException("A prefix is whole blocks.", nameof(prefix));
+        Span<byte> state = stackalloc byte[BlockSize];
+        state.Clear();
+        for (; prefix.Length > 0; prefix = prefix[BlockSize..])
+        {
+            Xor(state, prefix[..BlockSize]);
+            aes.EncryptEcb(state, state, PaddingMode.None);
+        }
+        return Vector128.Create((ReadOnlySpan<byte>)state);
+    }
+
+    /// <summary>The same for messages that have prefixes.</summary>
+    /// <param name="batch">The messages without their prefixes.</param>
+    /// <param name="prefixes">What <see cref="After"/> says of each prefix, by the ordinal that messages were committed with.</param>
+    /// <param name="results">Receives one result per message, in the order of the batch.</param>
+    internal void Compute(CmacBatch batch, ReadOnlySpan<Vector128<byte>> prefixes, Span<UInt128> results)
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (results.Length < batch.Count)
             throw new ArgumentException("One result per message.", nameof(results));
-        // Longest first: the messages that still have a block at any position are then a prefix.
-        var order = batch.LongestFirst();
-        var states = batch.States();
-        states.Clear();
         var blocks = MemoryMarshal.Cast<byte, Vector128<byte>>(batch.Bytes);
-        var state = MemoryMarshal.Cast<byte, Vector128<byte>>(states);
-        var complete = Vector128.Create(completeSubkey);
-        var padded = Vector128.Create(paddedSubkey);
-        var active = order.Length;
-        for (var position = 0; ; position++)
+        for (var form = 0; form < batch.Forms; form++)
         {
-            while (active > 0 && batch.BlocksOf(order[active - 1]) <= position)
-                active--;
-            if (active == 0)
-                break;
-            for (var i = 0; i < active; i++)
-            {
-                var message = order[i];
-                var block = state[i] ^ blocks[batch.FirstBlockOf(message) + position];
-                if (position == batch.BlocksOf(message) - 1)
-                    block ^= batch.IsComplete(message) ? complete : padded;
-                state[i] = block;
-            }
-            var bytes = states[..(active * BlockSize)];
-            aes.EncryptEcb(bytes, bytes, PaddingMode.None);
+            if (batch.Of(form).Length > 0)
+                Compute(batch.Of(form), CmacBatch.BlocksOf(form), CmacBatch.IsComplete(form), blocks, prefixes, results);
         }
-        for (var i = 0; i < order.Length; i++)
-            results[order[i]] = BinaryPrimitives.ReadUInt128BigEndian(states.Slice(i * BlockSize, BlockSize));
     }
 
     /// <summary>Forgets the key.</summary>
     public void Dispose()
     {
+        encryptor.Dispose();
         aes.Dispose();
         CryptographicOperations.ZeroMemory(completeSubkey);
         CryptographicOperations.ZeroMemory(paddedSubkey);
+    }
+
+    private void Compute(
+        ReadOnlySpan<CmacBatch.Message> messages,
+        int blockCount,
+        bool isComplete,
+        ReadOnlySpan<Vector128<byte>> blocks,
+        ReadOnlySpan<Vector128<byte>> prefixes,
+        Span<UInt128> results)
+    {
+        var length = messages.Length * BlockSize;
+        if (states.Length < length)
+            states = new byte[Math.Max(states.Length * 2, length)];
+        var state = MemoryMarshal.Cast<byte, Vector128<byte>>(states.AsSpan(0, length));
+        var subkey = Vector128.Create(isComplete ? completeSubkey : paddedSubkey);
+        for (var i = 0; i < messages.Length && i < state.Length; i++)
+            state[i] = prefixes[messages[i].Prefix];
+        for (var position = 0; position < blockCount; position++)
+        {
+            var mask = position == blockCount - 1 ? subkey : Vector128<byte>.Zero;
+            for (var i = 0; i < messages.Length && i < state.Length; i++)
+                state[i] ^= blocks[messages[i].FirstBlock + position] ^ mask;
+            encryptor.TransformBlock(states, 0, length, states, 0);
+        }
+        for (var i = 0; i < messages.Length; i++)
+            results[messages[i].Ordinal] = BinaryPrimitives.ReadUInt128BigEndian(states.AsSpan(i * BlockSize, BlockSize));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

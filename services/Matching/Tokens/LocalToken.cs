@@ -9,13 +9,15 @@ public readonly record struct LocalToken
     /// <summary>Bytes of a token.</summary>
     public const int Size = 16;
 
-    private readonly UInt128 value;
+    // Two words, in the order of a UInt128 in memory: it would demand places at multiples of 16 bytes.
+    private readonly ulong low;
+    private readonly ulong high;
 
-    internal LocalToken(UInt128 value) => this.value = value;
+    internal LocalToken(UInt128 value) => (low, high) = ((ulong)value, (ulong)(value >> 64));
 
-    internal ulong Low => (ulong)value;
+    internal ulong Low => low;
 
-    internal ulong High => (ulong)(value >> 64);
+    internal ulong High => high;
 
     /// <summary>The token whose bytes are given.</summary>
     /// <param name="bytes">Exactly <see cref="Size"/> bytes.</param>
@@ -29,7 +31,7 @@ public readonly record struct LocalToken
 
     /// <summary>Writes the token's bytes, for the node's own storage.</summary>
     /// <param name="destination">At least <see cref="Size"/> bytes.</param>
-    public void CopyTo(Span<byte> destination) => BinaryPrimitives.WriteUInt128BigEndian(destination, value);
+    public void CopyTo(Span<byte> destination) => BinaryPrimitives.WriteUInt128BigEndian(destination, new UInt128(high, low));
 
     /// <summary>The token's bytes, for the node's own storage.</summary>
     public byte[] ToArray()

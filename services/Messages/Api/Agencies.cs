@@ -73,3 +73,7 @@ public sealed record AgencyProposalView(
     string ProposedBy,
     IReadOnlyList<string> ApprovedBy,
     [property: AllowedValues("open", "effective")] string State);
+
+/// <summary>An encryption key of the agency.</summary>
+/// <param name="KeyId">Id of the key on the ledger.</param>
+public sealed record EncryptionKeyView(string KeyId);

@@ -10,7 +10,8 @@ namespace ExchangeNetwork.Node.Messaging;
 /// <summary>Puts notices to other agencies into the outbox, sealed, in the transaction of the work that causes them.</summary>
 public sealed class NoticeOutbox(NoticeSealer sealer, AgencyDirectory agencies, TimeProvider clock)
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+    /// <summary>How long a notice may be on its way.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     /// <summary>Seals a notice; add the result to the outbox in the transaction of the work.</summary>
     /// <param name="recipient">The agency it is for.</param>

@@ -83,28 +83,32 @@ public sealed class NodeKeys : IDisposable
     }
 
     /// <summary>A further signing key with its proof of possession; it signs from the first start on after the members agreed to it.</summary>
-    public AgencyKey NewSigningKey(string networkId, string agency, DateTimeOffset now)
+    public AgencyKey NewSigningKey(string networkId, string agency, DateTimeOffset now) =>
+        Proven(Store.Propose(KeyKind.AgencySigning), KeyPurpose.Sign, KeyAlgorithms.Es256, LedgerTime.Cut(now).AddYears(2), networkId, agency, now);
+
+    /// <summary>The encryption key that others encrypt to now.</summary>
+    public string EncryptionKeyId => Store.CurrentOrCreate(KeyKind.AgencyEncryption).Id;
+
+    /// <summary>A further encryption key with its proof of possession, used once the ledger has it; asked again before that, the same key.</summary>
+    /// <param name="networkId">The network.</param>
+    /// <param name="agency">The agency's id.</param>
+    /// <param name="now">Start of validity.</param>
+    /// <param name="lasts">How long it counts, should no later one end it.</param>
+    public AgencyKey NewEncryptionKey(string networkId, string agency, DateTimeOffset now, TimeSpan lasts)
     {
-        var entry = Store.Propose(KeyKind.AgencySigning);
-        // Not a moment earlier: a key dated back before its proposal could forge old evidence.
-        var from = LedgerTime.Cut(now);
-        var key = new AgencyKey
-        {
-            KeyId = entry.Id,
-            Purpose = KeyPurpose.Sign,
-            Algorithm = KeyAlgorithms.Es256,
-            PublicKey = Convert.ToBase64String(entry.PublicKey()),
-            ValidFrom = from,
-            ValidUntil = from.AddYears(2),
-            Proof = "",
-        };
-        using var own = entry.OpenSigning();
-        using var prover = AgencySigner.FromPkcs8(Signer.MspId, entry.Id, own.ExportPkcs8PrivateKey());
-        return key with { Proof = Convert.ToBase64String(prover.Sign(key.ProofMessage(networkId, agency))) };
+        var entry = Store.List(KeyKind.AgencyEncryption).LastOrDefault(key => key.State == KeyState.Proposed) ?? Store.Propose(KeyKind.AgencyEncryption);
+        return Proven(entry, KeyPurpose.Encrypt, KeyAlgorithms.HpkeP256, LedgerTime.Cut(now) + lasts, networkId, agency, now);
     }
 
-    /// <summary>The members agreed to a key of this agency.</summary>
-    public void Agreed(string keyId) => Store.Activate(KeyKind.AgencySigning, keyId);
+    /// <summary>A key of this agency stands on the ledger.</summary>
+    public void Agreed(string keyId)
+    {
+        Store.Activate(KeyKind.AgencySigning, keyId);
+        Store.Activate(KeyKind.AgencyEncryption, keyId);
+    }
+
+    /// <summary>Destroys an encryption key: what was encrypted to it can never be opened again.</summary>
+    public void DestroyEncryptionKey(string keyId) => Store.Delete(KeyKind.AgencyEncryption, keyId);
 
     /// <summary>A key of this agency is void: it signs no more from the next start on; what was encrypted to it can still be opened.</summary>
     public void Revoked(string keyId)
@@ -118,6 +122,25 @@ public sealed class NodeKeys : IDisposable
     {
         Signer.Dispose();
         Store.Dispose();
+    }
+
+    private AgencyKey Proven(
+        KeyEntry entry, KeyPurpose purpose, string algorithm, DateTimeOffset until, string networkId, string agency, DateTimeOffset now)
+    {
+        var key = new AgencyKey
+        {
+            KeyId = entry.Id,
+            Purpose = purpose,
+            Algorithm = algorithm,
+            PublicKey = Convert.ToBase64String(entry.PublicKey()),
+            // Not a moment earlier: a key dated back before its proposal could forge old evidence.
+            ValidFrom = LedgerTime.Cut(now),
+            ValidUntil = until,
+            Proof = "",
+        };
+        using var own = entry.OpenSigning();
+        using var prover = AgencySigner.FromPkcs8(Signer.MspId, entry.Id, own.ExportPkcs8PrivateKey());
+        return key with { Proof = Convert.ToBase64String(prover.Sign(key.ProofMessage(networkId, agency))) };
     }
 
     private byte[] Secret(KeyKind kind) => Store.GetOrCreate(kind, Only).CopySecret();

@@ -54,6 +54,7 @@ internal static class Access
         ["GET /api/v1/agencies/proposals"] = People,
         ["POST /api/v1/agencies/application"] = SetUp,
         ["POST /api/v1/agencies/founding"] = SetUp,
+        ["POST /api/v1/agencies/encryption-key"] = SetUp,
         ["POST /api/v1/agencies/proposals"] = SetUp,
         ["POST /api/v1/agencies/proposals/{id}/approval"] = SetUp,
         ["GET /api/v1/legal-bases"] = People,

@@ -110,7 +110,7 @@ public sealed partial class EndpointRoleTests(RunningNetwork network) : IClassFi
         var pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/');
         var path = Parameter().Replace(pattern, match => match.Groups[1].Value switch
         {
-            "version" => "1",
+            "version" or "epoch" => "1",
             "batchId" => Guid.NewGuid().ToString("N"),
             _ => "nobody-has-this",
         });

@@ -44,6 +44,14 @@ internal static partial class CannedAnswers
         new ProposeLegalBasis("cn-tax-2026-01", "《税收征收管理法》第五十四条", "tax-fraud", ["tax"], ["police", "customs"], ["resident-id", "uscc"], [], ["residents.csv"],
             ["phone"], "onRequest", 2, 30, 100_000, 365, 72, 48, 100, "https://example.org/dpia/1", At, At.AddYears(1)));
 
+    private static PseudonymKeyView Key => new(
+        "person-1", "person", "active", 2, 3, new string('a', 64), ["tax", "police", "customs", "bank"], true, 100_000, At, ["tax"],
+        [new OldShares(1, ["tax", "police", "customs"], ["bank"])]);
+
+    public static KeyGenerationView Generation(string state = "open") => new(
+        "person-1", "person", 2, state, 1, state == "open" ? "deal" : null, state == "open" ? ["police", "bank"] : [], state == "open" ? At : null, 3,
+        ["tax", "police", "bank"], ["tax", "police", "customs", "bank"], [], "tax", null, null);
+
     private static AgencyProposalView Proposal => new("p-1", "suspend", "bank", "tax", ["tax"], "open");
 
     private static TraceView Trace => new(HitId, "hit",
@@ -65,6 +73,10 @@ internal static partial class CannedAnswers
             ("GET", "/agencies/proposals") => new Page<AgencyProposalView>([Proposal], null),
             ("POST", "/agencies/application") => new AgencyApplication("customs2", "Customs2MSP", "第二海关", "Second customs", "[]"),
             ("POST", "/agencies/proposals") or ("POST", "/agencies/proposals/p-1/approval") => Proposal,
+            ("GET", "/keys") => new Page<PseudonymKeyView>([Key], null),
+            ("GET", "/keys/generations") => new Page<KeyGenerationView>([Generation()], null),
+            ("POST", "/keys" or "/keys/person-1/resharing" or "/keys/person-1/epochs/2/consent") => Generation(),
+            ("POST", "/keys/person-1/retirement") => Key,
             ("GET", "/legal-bases") => new Page<LegalBasisView>([Basis], null),
             (_, "/legal-bases" or "/legal-bases/cn-tax-2026-01" or "/legal-bases/cn-tax-2026-01/approval" or "/legal-bases/cn-tax-2026-01/revocation") => Basis,
             ("GET", "/lists") => new Page<QueryListView>([List("inForce"), List("submitted", 2)], null),

@@ -49,6 +49,12 @@ public class ScreenTests
         { "agency rotate-key", "p-1", "提案", "id", "p-1" },
         { "agency revoke-key k1", "p-1", "提案", "id", "p-1" },
         { "agency approve p-1", "p-1", "提案", "id", "p-1" },
+        { "keys list", "bank (1)", "自然人", "[0].keyId", "person-1" },
+        { "keys list --generations", "police, bank", "分发份额", "[0].step", "deal" },
+        { "keys begin person --threshold 3", "exchange keys list --generations", "各节点正在生成", "keyId", "person-1" },
+        { "keys reshare person-1", "dealing", "待管理员决定", "epoch", "2" },
+        { "keys consent person-1", "dealing", "分发份额", "epoch", "2" },
+        { "keys retire person-1", "exchange keys retire person-1", "还须另一部门执行", "state", "active" },
         { "pseudonyms status", "person-1", "等待", "[0].waiting", "20" },
         { "audit", "listDrafted", "操作人", "[0].sequence", "1" },
         { "audit --verify", "12 rows", "审计日志完整", "intact", "True" },
@@ -79,6 +85,9 @@ public class ScreenTests
     [InlineData("agency suspend bank --reason audit", "{\"action\":\"suspend\",\"agency\":\"bank\",\"joining\":null,\"keyId\":null,\"reason\":\"audit\"}")]
     [InlineData("agency rotate-key", "{\"action\":\"rotateKey\",\"agency\":\"tax\",\"joining\":null,\"keyId\":null,\"reason\":null}")]
     [InlineData("agency revoke-key k1", "{\"action\":\"revokeKey\",\"agency\":\"tax\",\"joining\":null,\"keyId\":\"k1\",\"reason\":null}")]
+    [InlineData("keys begin thing", "{\"use\":\"thing\",\"receivers\":null,\"threshold\":null,\"stepMinutes\":null,\"dailyQuota\":null,\"keyId\":null}")]
+    [InlineData("keys begin person --receivers a,b,c --threshold 2 --step-minutes 5 --daily-quota 9 --id person-2", "{\"use\":\"person\",\"receivers\":[\"a\",\"b\",\"c\"],\"threshold\":2,\"stepMinutes\":5,\"dailyQuota\":9,\"keyId\":\"person-2\"}")]
+    [InlineData("keys reshare person-1 --dealers a,b", "{\"receivers\":null,\"dealers\":[\"a\",\"b\"],\"threshold\":null,\"stepMinutes\":null,\"dailyQuota\":null}")]
     [InlineData("alert close a1b2c3d4e5f60718293a4b5c6d7e8f90 duplicate", "{\"verdict\":\"duplicate\"}")]
     [InlineData("disclosure refuse d-1 --reason R1 --remark later", "{\"reasonCode\":\"R1\",\"remark\":\"later\"}")]
     public async Task A_decision_is_sent_as_the_API_wants_it(string line, string body)

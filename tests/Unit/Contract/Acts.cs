@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Agencies;
@@ -19,9 +20,9 @@ internal static class Acts
     public const int Kinds = KindsWithoutKeys + KeyActs.Kinds;
 
     /// <summary>The first so many have nothing to do with pseudonym keys.</summary>
-    public const int KindsWithoutKeys = 28;
+    public const int KindsWithoutKeys = 30;
 
-    private static readonly int[] OwnerActs = [0, 1, 9, 11, 12, 21];
+    private static readonly int[] OwnerActs = [0, 1, 9, 11, 12, 21, 29];
 
     /// <summary>The network that sequences begin with: founded, with a legal basis and list-0.</summary>
     public static World Beginning() => Scenes.Matching(m => m with { ListId = "list-0", ValidUntil = m.ValidFrom.AddDays(25) });
@@ -67,6 +68,8 @@ internal static class Acts
             25 => caller.Call(Functions.LegalBasesPropose, world.Terms("basis-" + act.Choice)).Proposed(),
             26 => caller.Call(Functions.LegalBasesApprove, new BasisApproval("basis-" + act.Choice)).Approved(),
             27 when act.Choice == 0 => caller.Call(Functions.LegalBasesRevoke, new BasisRevocation("basis-" + act.Agency)).Decided(),
+            28 => Renewal(world, caller, act.Choice),
+            29 => Rewrapping(world, caller, other),
             _ => caller.CallRaw(NetworkContract.FunctionNames[act.Minutes % NetworkContract.FunctionNames.Count], Encoding.UTF8.GetBytes("{\"i\":" + act.Choice + "}")),
         };
         call.Submit();
@@ -79,6 +82,21 @@ internal static class Acts
         foreach (var call in world.Uploading(manifest))
             call.Submit();
         return manifest;
+    }
+
+    private static Call Renewal(World world, TestAgency agency, int choice)
+    {
+        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return agency.Call(Functions.AgenciesRenewKey, new KeyRenewal(agency.Key($"{agency.Id}-encrypt-{choice}", choice == 5 ? KeyPurpose.Sign : KeyPurpose.Encrypt, pair)));
+    }
+
+    private static Call Rewrapping(World world, TestAgency owner, string recipient)
+    {
+        var key = Latest<Agency>(world, Events.EncryptionKeyRenewed) is { } renewed && renewed.Id == recipient ? renewed.Keys[^1].KeyId : recipient + "-encrypt-1";
+        var wrap = Encoding.UTF8.GetBytes($"wrap for {key}");
+        var version = 1 + world.Events.Count(e => e.Name == Events.ListAmended);
+        return owner.Call(Functions.QueryListsRenewWraps, new WrapsUpload("list-0", version, [new WrapHash(recipient, key, Scenes.Sha256(wrap))]))
+            .Transient(TransientNames.Wrap(recipient), wrap);
     }
 
     private static T? Latest<T>(World world, string eventName) => world.Events

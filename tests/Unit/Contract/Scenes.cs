@@ -202,5 +202,5 @@ internal static class Scenes
 
     public static string Hash(string of) => Sha256(Encoding.UTF8.GetBytes(of));
 
-    private static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    public static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

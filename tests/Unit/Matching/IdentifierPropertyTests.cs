@@ -20,8 +20,8 @@ public class IdentifierPropertyTests
     private static readonly Gen<string> UsccText = Gen.OneOf("0123456789ABCDEFGHJKLMNPQRTUWXY".ToCharArray()).Array[18]
         .Select(Digits(6), (chars, region) => string.Concat(chars.AsSpan(0, 2), region, chars.AsSpan(8)));
 
-    // Well-formed values of every type, check digits right or wrong.
-    private static readonly Gen<(string Type, string Value)> Valid = Gen.OneOf(
+    /// <summary>Well-formed values of every type, check digits right or wrong.</summary>
+    internal static readonly Gen<(string Type, string Value)> Valid = Gen.OneOf(
         Digits(17).Select(Gen.OneOf('1', 'X'), (digits, last) => ("resident-id", digits + last)),
         Digits(15).Select(digits => ("resident-id", digits)),
         UsccText.Select(text => ("uscc", text)),
@@ -127,7 +127,8 @@ public class IdentifierPropertyTests
         }
     }
 
-    private static string AddNoise(string value, Random random)
+    /// <summary>The same value as people and systems write it: with spaces, dashes and invisible characters, small letters, full width.</summary>
+    internal static string AddNoise(string value, Random random)
     {
         var noisy = new StringBuilder();
         foreach (var c in value)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using ExchangeNetwork.Matching;
 using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Matching.Index;
@@ -155,7 +157,7 @@ public class MatchEngineTests
         var list = List(engine, "list", Entry(("uscc", "91110000600037341L")));
         var records = engine.Prepare([Record(("uscc", "91110000600037341L"))]);
         IdentifierTypes.BuiltIn.TryGet("uscc", out var uscc).ShouldBeTrue();
-        using var tokenizer = new LocalTokenizer(TokenTests.Key(1));
+        using var tokenizer = new LocalTokenizer(IdentifierTypes.BuiltIn, TokenTests.Key(1));
 
         records.KeysOf(0).ToArray().ShouldBe(list.KeysOf(0).ToArray());
         records.KeysOf(0).ToArray().Select(key => (key.Token, key.Kind)).ShouldBe(
@@ -173,6 +175,38 @@ public class MatchEngineTests
 
         matches.Count.ShouldBe(9000);
         matches.ShouldAllBe(match => match.Entry == 8999 - match.Record);
+    }
+
+    [Fact]
+    public void Rows_as_they_were_read_give_what_they_give_as_records()
+    {
+        var random = new Random(5);
+        var csv = new StringBuilder("record_id,resident_id,mobile,plate,uscc,name,birth_date,organization_name,mobile_2\n");
+        for (var i = 0; i < 3000; i++)
+        {
+            // Some values missing, some malformed, names with and without a birth date.
+            csv.Append(CultureInfo.InvariantCulture, $"R{i},{(i % 3 == 0 ? "" : $"11010519491231{i % 1000:000}X")},+86 138-{random.Next(100_000_000):00000000},");
+            csv.Append(CultureInfo.InvariantCulture, $"{(i % 7 == 0 ? "nothing" : $"粤B{i:00000}")},91110000600037341L,张三{i},");
+            csv.Append(CultureInfo.InvariantCulture, $"{(i % 5 == 0 ? "" : "1990-01-02")},{(i % 2 == 0 ? "深圳市甲乙有限公司" : "")},1390013{i:0000}\n");
+        }
+        using var engine = new MatchEngine(TokenTests.Key(1));
+        using var reader = RecordReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString())), new RecordReaderOptions { Source = "rows.csv" });
+        using var batch = new RecordBatch(maxRows: 700);
+        var read = 0;
+        while (reader.Read(batch))
+        {
+            var rows = engine.Prepare(batch);
+            var records = engine.Prepare(batch.ToHeldRecords());
+            rows.Count.ShouldBe(records.Count);
+            rows.Problems.ShouldBe(records.Problems);
+            for (var i = 0; i < rows.Count; i++)
+            {
+                rows.KeysOf(i).SequenceEqual(records.KeysOf(i)).ShouldBeTrue();
+                rows.AttributesOf(i).ShouldBe(records.AttributesOf(i));
+            }
+            read += rows.Count;
+        }
+        read.ShouldBe(3000);
     }
 
     [Fact]

@@ -64,12 +64,36 @@ public class TokenTests
     }
 
     [Fact]
+    public void What_was_written_behind_the_end_of_a_message_changes_nothing()
+    {
+        using var cmac = new AesCmac(Convert.FromHexString(VectorKey));
+        var batch = new CmacBatch();
+        Gen.Select(Gen.Byte.Array[0, 40], Gen.Byte.Array[0, 80]).Array[1, 20].Sample(messages =>
+        {
+            batch.Clear();
+            foreach (var (message, rest) in messages)
+            {
+                // A value that turns out malformed is written and not taken at all.
+                batch.Reserve(rest.Length).Fill(0xFF);
+                var room = batch.Reserve(message.Length + rest.Length);
+                message.CopyTo(room);
+                rest.CopyTo(room[message.Length..]);
+                batch.Commit(message.Length, 0);
+            }
+            var results = new UInt128[messages.Length];
+            cmac.Compute(batch, results);
+            for (var i = 0; i < messages.Length; i++)
+                results[i].ShouldBe(cmac.Compute(messages[i].Item1));
+        }, threads: 1);
+    }
+
+    [Fact]
     public void A_token_depends_on_key_type_and_value()
     {
         IdentifierTypes.BuiltIn.TryGet("mobile", out var mobile).ShouldBeTrue();
         IdentifierTypes.BuiltIn.TryGet("bank-account", out var account).ShouldBeTrue();
-        using var one = new LocalTokenizer(Key(1));
-        using var two = new LocalTokenizer(Key(2));
+        using var one = new LocalTokenizer(IdentifierTypes.BuiltIn, Key(1));
+        using var two = new LocalTokenizer(IdentifierTypes.BuiltIn, Key(2));
 
         var token = one.Token(mobile, "13800138000"u8);
 
@@ -80,21 +104,42 @@ public class TokenTests
     }
 
     [Fact]
-    public void The_message_of_a_token_is_type_version_and_value_parted_by_unit_separators()
+    public void The_message_of_a_token_is_type_and_version_in_whole_blocks_and_the_value()
     {
         IdentifierTypes.BuiltIn.TryGet("mobile", out var mobile).ShouldBeTrue();
-        using var tokenizer = new LocalTokenizer(Key(1));
+        using var tokenizer = new LocalTokenizer(IdentifierTypes.BuiltIn, Key(1));
         using var cmac = new AesCmac(Key(1));
         var expected = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(expected, cmac.Compute("mobile\u001f1\u001f13800138000"u8));
+        BinaryPrimitives.WriteUInt128BigEndian(expected, cmac.Compute("mobile\u001f1\u001f\0\0\0\0\0\0\013800138000"u8));
         tokenizer.Token(mobile, "13800138000"u8).ToArray().ShouldBe(expected);
+    }
+
+    [Fact]
+    public void The_tokens_of_a_batch_equal_those_computed_alone_for_values_of_all_types()
+    {
+        var types = IdentifierTypes.BuiltIn.All;
+        using var tokenizer = new LocalTokenizer(IdentifierTypes.BuiltIn, Key(1));
+        var batch = new CmacBatch();
+        Gen.Select(Gen.Int[0, types.Count - 1], Gen.Byte.Array[1, 60]).Array[0, 60].Sample(values =>
+        {
+            batch.Clear();
+            foreach (var (type, value) in values)
+            {
+                value.CopyTo(LocalTokenizer.Reserve(batch, value.Length));
+                LocalTokenizer.Commit(batch, types[type], value.Length);
+            }
+            var tokens = new LocalToken[values.Length];
+            tokenizer.Tokens(batch, tokens);
+            for (var i = 0; i < values.Length; i++)
+                tokens[i].ShouldBe(tokenizer.Token(types[values[i].Item1], values[i].Item2));
+        }, threads: 1);
     }
 
     [Fact]
     public void A_token_survives_storage_and_does_not_print_itself()
     {
         IdentifierTypes.BuiltIn.TryGet("mobile", out var mobile).ShouldBeTrue();
-        using var tokenizer = new LocalTokenizer(Key(1));
+        using var tokenizer = new LocalTokenizer(IdentifierTypes.BuiltIn, Key(1));
         var token = tokenizer.Token(mobile, "13800138000"u8);
 
         LocalToken.FromBytes(token.ToArray()).ShouldBe(token);

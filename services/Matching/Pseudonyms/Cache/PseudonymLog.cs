@@ -56,7 +56,7 @@ internal sealed class PseudonymLog : IDisposable
         {
             if (!File.Exists(path))
                 DurableFile.Write(path, NewHeader(cipher));
-            file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             return HeaderFits(file, cipher) ? new PseudonymLog(file, cipher) : throw new PseudonymCacheException(path);
         }
         catch

@@ -1,5 +1,6 @@
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Node.LedgerSync;
+using ExchangeNetwork.Node.Work;
 
 namespace ExchangeNetwork.Node.Features.Agencies;
 
@@ -10,6 +11,8 @@ internal static class AgenciesFeature
     {
         services.AddSingleton<AgencyDirectory>();
         services.AddLedgerEventHandler<FollowAgencies>();
+        services.AddWorkHandler<RenewEncryptionKey>();
+        services.AddWorkHandler<DestroyEncryptionKey>();
     }
 
     public static void MapAgencies(this IEndpointRouteBuilder api)
@@ -23,6 +26,8 @@ internal static class AgenciesFeature
             .Named("ApplyForMembership", "本部门加入网络的申请", "This agency's application to join");
         agencies.MapPost("/founding", FoundNetwork.HandleAsync).RequireAuthorization(AccessPolicies.Administrators)
             .Named("FoundNetwork", "以首批成员的申请建立网络", "Found a network by its first members' applications");
+        agencies.MapPost("/encryption-key", RenewEncryptionKey.HandleAsync).RequireAuthorization(AccessPolicies.Administrators)
+            .Named("RenewEncryptionKey", "立即更新本部门的加密密钥", "Renew this agency's encryption key now");
         agencies.MapPost("/proposals", ProposeChange.HandleAsync).RequireAuthorization(AccessPolicies.Administrators)
             .Named("ProposeAgencyChange", "提出成员变更", "Propose a change of membership");
         agencies.MapPost("/proposals/{id}/approval", ApproveChange.HandleAsync).RequireAuthorization(AccessPolicies.Administrators)

@@ -94,7 +94,11 @@ internal sealed class ListImport(
         var keyName = $"{manifest.ListId}.{manifest.Version}";
         if (keys.Store.Find(KeyKind.List, keyName) is { } listKey && keys.Store.Find(KeyKind.Domain, manifest.Owner) is { } domainKey)
             return (new ListSecrets(listKey.CopySecret(), domainKey.CopySecret()), null);
-        var wrap = manifest.Wraps.Single(wrap => wrap.Recipient == options.Agency);
+        // The wrap may have been renewed since the manifest was published.
+        var standing = await contract.EvaluateAsync(Functions.QueryListsGet, new ListQuery(manifest.ListId, manifest.Version), cancellationToken);
+        if (standing.Refusal is not null)
+            return (null, standing.Refusal);
+        var wrap = CanonicalJson.Deserialize<ListVersion>(standing.Result).WrapFor(options.Agency)!;
         if (keys.Store.Find(KeyKind.AgencyEncryption, wrap.KeyId) is not { } own)
             return (null, new Refusal("XN-NOTICE-004", wrap.KeyId));
         var outcome = await contract.EvaluateAsync(

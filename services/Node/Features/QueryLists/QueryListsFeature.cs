@@ -15,10 +15,12 @@ internal static class QueryListsFeature
         services.AddSingleton<ListImport>();
         services.AddLedgerEventHandler<FollowQueryLists>();
         services.AddLedgerEventHandler<FollowMembership>();
+        services.AddLedgerEventHandler<FollowEncryptionKeys>();
         services.AddWorkHandler<PublishQueryList>();
         services.AddWorkHandler<ImportQueryList>();
         services.AddWorkHandler<ExpireQueryList>();
         services.AddWorkHandler<PurgeQueryList>();
+        services.AddWorkHandler<RenewWraps>();
     }
 
     public static void MapQueryLists(this IEndpointRouteBuilder api)

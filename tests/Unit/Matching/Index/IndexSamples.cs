@@ -19,7 +19,7 @@ internal static class IndexSamples
     /// <summary>A token as the cipher would give it: uniform, and the same for the same number.</summary>
     public static LocalToken Token(int number) => Token(Mix((ulong)number), Mix(~(ulong)number));
 
-    public static IdentifierKey Key(LocalToken token, KeyKind kind = KeyKind.Direct) => new(token, Mobile, kind, IdentifierFlags.None);
+    public static IdentifierKey Key(LocalToken token, KeyKind kind = KeyKind.Direct) => new(token, IdentifierFlags.None, (byte)Mobile.Ordinal, kind);
 
     /// <summary>Subjects of one key each.</summary>
     public static PreparedSubjects Subjects(params IEnumerable<LocalToken> tokens) => Subjects(tokens.Select(token => new[] { Key(token) }));
@@ -30,8 +30,7 @@ internal static class IndexSamples
         var prepared = new PreparedSubjects();
         foreach (var keys in subjects)
         {
-            foreach (var key in keys)
-                prepared.AddKey(key);
+            keys.ToArray().CopyTo(prepared.AddKeys(keys.Count));
             prepared.EndSubject(SubjectAttributes.None);
         }
         return prepared;
