@@ -38,11 +38,6 @@ internal static partial class Phrases
     public static readonly Phrase FaultsFound = new("发现的问题", "Faults");
     public static readonly Phrase Feature = new("特征", "Feature");
     public static readonly Phrase Fields = new("字段", "Fields");
-    public static readonly Phrase Key = new("密钥", "Key");
-    public static readonly Phrase Known = new("已知", "Known");
-    public static readonly Phrase Problem = new("问题", "Problem");
-    public static readonly Phrase QuotaLeft = new("今日剩余配额", "Quota left today");
-    public static readonly Phrase QuotaUsed = new("今日已用配额", "Quota used today");
     public static readonly Phrase RowsRead = new("读入行数", "Rows read");
     public static readonly Phrase PairsCompared = new("比较的对数", "Pairs compared");
     public static readonly Phrase PairsFound = new("找到的对数", "Pairs found");
@@ -84,6 +79,7 @@ internal static partial class Phrases
     public static readonly Phrase Issuer = new("身份服务", "Identity provider");
     public static readonly Phrase Justification = new("申请理由", "Justification");
     public static readonly Phrase Keys = new("密钥", "Keys");
+    public static readonly Phrase Known = new("已知", "Known");
     public static readonly Phrase List = new("清单", "List");
     public static readonly Phrase MatchedTypes = new("命中标识", "Matched by");
     public static readonly Phrase Matching = new("比对状态", "Matching");
@@ -101,10 +97,13 @@ internal static partial class Phrases
     public static readonly Phrase OwnHits = new("本部门命中", "Own hits");
     public static readonly Phrase Pending = new("待比对", "Pending");
     public static readonly Phrase PrivateValues = new("私有数据值", "Private values");
+    public static readonly Phrase Problem = new("问题", "Problem");
     public static readonly Phrase Profile = new("配置", "Profile");
     public static readonly Phrase Proposal = new("提案", "Proposal");
     public static readonly Phrase ProposedBy = new("提议部门", "Proposed by");
     public static readonly Phrase Purpose = new("用途", "Purpose");
+    public static readonly Phrase QuotaLeft = new("今日剩余配额", "Quota left today");
+    public static readonly Phrase QuotaUsed = new("今日已用配额", "Quota used today");
     public static readonly Phrase Reason = new("理由", "Reason");
     public static readonly Phrase Receipt = new("比对回执", "Receipt");
     public static readonly Phrase Received = new("接收时间", "Received");

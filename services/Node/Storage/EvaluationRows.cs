@@ -74,9 +74,6 @@ public sealed class EvaluationMessageRow
     /// <summary>Hashes from its points to the ticket's root, one behind the other.</summary>
     public required byte[] Path { get; set; }
 
-    /// <summary>The combined check that was begun, protected; null before.</summary>
-    public byte[]? Check { get; set; }
-
     /// <summary>Hash of the request for answers; null before it is sent.</summary>
     public byte[]? PointsHash { get; set; }
 
@@ -88,6 +85,22 @@ public sealed class EvaluationMessageRow
 
     /// <summary>When the last of these requests was sent.</summary>
     public DateTimeOffset AskedAt { get; set; }
+}
+
+/// <summary>A combined check of an own message that was begun with some evaluators: asked again, they are sent the same sum.</summary>
+public sealed class EvaluationCheckRow
+{
+    /// <summary>The ticket.</summary>
+    public required string TicketId { get; set; }
+
+    /// <summary>The message.</summary>
+    public int Number { get; set; }
+
+    /// <summary>The evaluators, separated by commas.</summary>
+    public required string Evaluators { get; set; }
+
+    /// <summary>The check, protected.</summary>
+    public required byte[] State { get; set; }
 }
 
 /// <summary>What an evaluator answered to an own request.</summary>

@@ -102,6 +102,9 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
     /// <summary>Their messages that are not finished.</summary>
     public DbSet<EvaluationMessageRow> EvaluationMessages => Set<EvaluationMessageRow>();
 
+    /// <summary>Combined checks that were begun.</summary>
+    public DbSet<EvaluationCheckRow> EvaluationChecks => Set<EvaluationCheckRow>();
+
     /// <summary>What evaluators answered.</summary>
     public DbSet<EvaluationAnswerRow> EvaluationAnswers => Set<EvaluationAnswerRow>();
 
@@ -218,6 +221,7 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
         });
         modelBuilder.Entity<EvaluationTicketRow>().HasKey(row => row.TicketId);
         modelBuilder.Entity<EvaluationMessageRow>().HasKey(row => new { row.TicketId, row.Number });
+        modelBuilder.Entity<EvaluationCheckRow>().HasKey(row => new { row.TicketId, row.Number, row.Evaluators });
         modelBuilder.Entity<EvaluationAnswerRow>().HasKey(row => new { row.TicketId, row.Number, row.Step, row.Agency });
         modelBuilder.Entity<EvaluationProblemRow>().HasKey(row => new { row.KeyName, row.Use });
         modelBuilder.Entity<GivenEvaluationRow>(given =>

@@ -51,7 +51,7 @@ internal static class Evaluations
     /// <summary>The local tokens of values at a node.</summary>
     public static IReadOnlyList<LocalToken> TokensOf(this RunningNetwork network, string agency, IReadOnlyList<byte[]> values)
     {
-        using var tokenizer = new LocalTokenizer(network.NodeOf(agency).Services.GetRequiredService<NodeKeys>().LocalTokenKey);
+        using var tokenizer = new LocalTokenizer(IdentifierTypes.BuiltIn, network.NodeOf(agency).Services.GetRequiredService<NodeKeys>().LocalTokenKey);
         return [.. values.Select(value => tokenizer.Token(Mobile, value))];
     }
 

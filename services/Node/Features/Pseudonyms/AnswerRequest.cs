@@ -106,7 +106,8 @@ internal sealed partial class AnswerRequest(
                 {
                     await db.GivenEvaluations.Where(row => row.Id == given.Id).ExecuteDeleteAsync(cancellationToken);
                 }
-                var before = clock.GetUtcNow() - Kept;
+                // A day later than the ticket ends, whatever its clock: what is forgotten is never answered anew.
+                var before = clock.GetUtcNow() - Kept - TimeSpan.FromDays(1);
                 await db.GivenEvaluations.Where(row => row.ReceivedAt < before).ExecuteDeleteAsync(cancellationToken);
                 await audit.AppendAsync(
                     db, AuditLog.System, "", "evaluationAnswered", $"{given.Requester}/{given.TicketId}/{given.Number}/{given.Step}", refusal?.Code ?? "ok",

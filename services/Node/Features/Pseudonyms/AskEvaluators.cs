@@ -83,7 +83,7 @@ internal sealed partial class AskEvaluators(
             var request = new EvaluationRequest(
                 ticket.TicketId, message.Number, EvaluationSteps.Points, asked, byNumber[message.Number].Batch.Message(), PathOf(message));
             notices.AddRange(Seal(outbox, options.Agency, request));
-            (message.PointsHash, message.CheckHash, message.ProofHash, message.Check) = (RequestRules.HashOf(options.NetworkId, request), null, null, null);
+            (message.PointsHash, message.CheckHash, message.ProofHash) = (RequestRules.HashOf(options.NetworkId, request), null, null);
             message.AskedAt = clock.GetUtcNow();
         }
         await database.WriteAsync(
@@ -205,6 +205,7 @@ internal sealed partial class AskEvaluators(
                     .ExecuteUpdateAsync(set => set.SetProperty(row => row.TicketId, (string?)null), cancellationToken);
                 await db.EvaluationMessages.Where(row => row.TicketId == ticket.TicketId).ExecuteDeleteAsync(cancellationToken);
                 await db.EvaluationAnswers.Where(row => row.TicketId == ticket.TicketId).ExecuteDeleteAsync(cancellationToken);
+                await db.EvaluationChecks.Where(row => row.TicketId == ticket.TicketId).ExecuteDeleteAsync(cancellationToken);
                 await db.EvaluationTickets.Where(row => row.TicketId == ticket.TicketId).ExecuteDeleteAsync(cancellationToken);
                 await queue.NoteAsync(db, ticket.KeyName, ticket.Use, refusal.Code, [.. refusal.Arguments], cancellationToken);
                 await db.AddWorkAsync(

@@ -88,17 +88,16 @@ internal sealed partial class FinishMessage(
 
     private async Task<TimeSpan?> CheckAsync(MessageState state, CancellationToken cancellationToken)
     {
-        if (state.Message.Check is null)
+        var kept = await CheckOfAsync(state, cancellationToken);
+        var check = kept is null ? state.Evaluation.BeginCheck() : state.Evaluation.ResumeCheck(points.Open(CheckColumn, KeyOf(state.Message), kept));
+        if (state.Message.CheckHash is null)
         {
-            var begun = state.Evaluation.BeginCheck();
-            state.Message.Check = points.Protect(CheckColumn, KeyOf(state.Message), begun.State());
-            await RequestAsync(state, EvaluationSteps.Check, begun.Message(), cancellationToken);
+            await RequestAsync(state, EvaluationSteps.Check, check.Message(), kept is null ? check.State() : null, cancellationToken);
             if (state.Others.Count > 0)
                 return null;
         }
         if (!IsThere([.. state.Others], state.Answers, EvaluationSteps.Check))
             return null;
-        var check = state.Evaluation.ResumeCheck(points.Open(CheckColumn, KeyOf(state.Message), state.Message.Check));
         var checks = state.Of(EvaluationSteps.Check);
         if (state.Own is { } own)
         {
@@ -123,7 +122,7 @@ internal sealed partial class FinishMessage(
         if (state.Message.ProofHash is null)
         {
             LogCheckFailed(state.Ticket.TicketId, state.Message.Number);
-            await RequestAsync(state, EvaluationSteps.Proof, sent, cancellationToken);
+            await RequestAsync(state, EvaluationSteps.Proof, sent, null, cancellationToken);
             return null;
         }
         if (!IsThere([.. state.Others], state.Answers, EvaluationSteps.Proof))
@@ -142,7 +141,15 @@ internal sealed partial class FinishMessage(
         return await CheatAsync(state, [.. cheats.Select(cheat => state.Agency(byte.Parse(cheat.Arguments[0], CultureInfo.InvariantCulture)))], cancellationToken);
     }
 
-    private async Task RequestAsync(MessageState state, string step, byte[] body, CancellationToken cancellationToken)
+    private async Task<byte[]?> CheckOfAsync(MessageState state, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        return await db.EvaluationChecks
+            .Where(row => row.TicketId == state.Message.TicketId && row.Number == state.Message.Number && row.Evaluators == state.Ticket.Evaluators)
+            .Select(row => row.State).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private async Task RequestAsync(MessageState state, string step, byte[] body, byte[]? begun, CancellationToken cancellationToken)
     {
         var path = step == EvaluationSteps.Check ? [] : AskEvaluators.PathOf(state.Message);
         var request = new EvaluationRequest(state.Ticket.TicketId, state.Message.Number, step, state.Ticket.Evaluators.Split(','), body, path);
@@ -157,11 +164,20 @@ internal sealed partial class FinishMessage(
                 var changed = await db.EvaluationMessages
                     .Where(row => row.TicketId == state.Message.TicketId && row.Number == state.Message.Number && row.PointsHash == state.Message.PointsHash)
                     .ExecuteUpdateAsync(
-                        set => set.SetProperty(row => row.Check, state.Message.Check).SetProperty(row => row.CheckHash, checkHash)
-                            .SetProperty(row => row.ProofHash, proofHash).SetProperty(row => row.AskedAt, now),
+                        set => set.SetProperty(row => row.CheckHash, checkHash).SetProperty(row => row.ProofHash, proofHash).SetProperty(row => row.AskedAt, now),
                         cancellationToken);
-                if (changed == 1)
-                    db.Outbox.AddRange(notices);
+                if (changed == 0)
+                    return;
+                db.Outbox.AddRange(notices);
+                if (begun is null)
+                    return;
+                db.EvaluationChecks.Add(new EvaluationCheckRow
+                {
+                    TicketId = state.Message.TicketId,
+                    Number = state.Message.Number,
+                    Evaluators = state.Ticket.Evaluators,
+                    State = points.Protect(CheckColumn, KeyOf(state.Message), begun),
+                });
             },
             cancellationToken);
     }
@@ -203,6 +219,7 @@ internal sealed partial class FinishMessage(
             {
                 await db.WaitingIdentifiers.Where(row => row.TicketId == ticketId && row.Position >= first && row.Position < end).ExecuteDeleteAsync(cancellationToken);
                 await db.EvaluationAnswers.Where(row => row.TicketId == ticketId && row.Number == number).ExecuteDeleteAsync(cancellationToken);
+                await db.EvaluationChecks.Where(row => row.TicketId == ticketId && row.Number == number).ExecuteDeleteAsync(cancellationToken);
                 await db.EvaluationMessages.Where(row => row.TicketId == ticketId && row.Number == number).ExecuteDeleteAsync(cancellationToken);
                 if (isFollowed)
                     await PseudonymsKnown.AddAsync(db, state.Ticket.KeyId, KeyOf(state.Message), state.Points.Tokens, clock.GetUtcNow(), cancellationToken);

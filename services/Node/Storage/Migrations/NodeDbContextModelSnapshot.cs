@@ -415,6 +415,26 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.ToTable("EvaluationAnswers");
                 });
 
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.EvaluationCheckRow", b =>
+                {
+                    b.Property<string>("TicketId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Evaluators")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("State")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("TicketId", "Number", "Evaluators");
+
+                    b.ToTable("EvaluationChecks");
+                });
+
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.EvaluationMessageRow", b =>
                 {
                     b.Property<string>("TicketId")
@@ -425,9 +445,6 @@ namespace ExchangeNetwork.Node.Storage.Migrations
 
                     b.Property<long>("AskedAt")
                         .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Check")
-                        .HasColumnType("BLOB");
 
                     b.Property<byte[]>("CheckHash")
                         .HasColumnType("BLOB");

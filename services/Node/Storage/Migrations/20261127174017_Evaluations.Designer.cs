@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ExchangeNetwork.Node.Storage.Migrations
 {
     [DbContext(typeof(NodeDbContext))]
-    [Migration("20261127173018_Evaluations")]
+    [Migration("20261127174017_Evaluations")]
     partial class Evaluations
     {
         /// <inheritdoc />
@@ -418,6 +418,26 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.ToTable("EvaluationAnswers");
                 });
 
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.EvaluationCheckRow", b =>
+                {
+                    b.Property<string>("TicketId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Evaluators")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("State")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("TicketId", "Number", "Evaluators");
+
+                    b.ToTable("EvaluationChecks");
+                });
+
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.EvaluationMessageRow", b =>
                 {
                     b.Property<string>("TicketId")
@@ -428,9 +448,6 @@ namespace ExchangeNetwork.Node.Storage.Migrations
 
                     b.Property<long>("AskedAt")
                         .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Check")
-                        .HasColumnType("BLOB");
 
                     b.Property<byte[]>("CheckHash")
                         .HasColumnType("BLOB");

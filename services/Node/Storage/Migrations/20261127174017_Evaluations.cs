@@ -28,13 +28,26 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "EvaluationChecks",
+                columns: table => new
+                {
+                    TicketId = table.Column<string>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Evaluators = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EvaluationChecks", x => new { x.TicketId, x.Number, x.Evaluators });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "EvaluationMessages",
                 columns: table => new
                 {
                     TicketId = table.Column<string>(type: "TEXT", nullable: false),
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
                     Path = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Check = table.Column<byte[]>(type: "BLOB", nullable: true),
                     PointsHash = table.Column<byte[]>(type: "BLOB", nullable: true),
                     CheckHash = table.Column<byte[]>(type: "BLOB", nullable: true),
                     ProofHash = table.Column<byte[]>(type: "BLOB", nullable: true),
@@ -154,6 +167,9 @@ namespace ExchangeNetwork.Node.Storage.Migrations
         {
             migrationBuilder.DropTable(
                 name: "EvaluationAnswers");
+
+            migrationBuilder.DropTable(
+                name: "EvaluationChecks");
 
             migrationBuilder.DropTable(
                 name: "EvaluationMessages");
