@@ -38,7 +38,7 @@ internal static class ListScreens
         (Phrases.Purpose, list.Purpose),
         (Phrases.Entries, Format.Number(list.Entries)),
         (Phrases.AlertRule, reader.Say(Phrases.AlertRuleText, list.K, list.WindowDays)),
-        (Phrases.Threshold, list.Threshold.ToString("0.###", CultureInfo.InvariantCulture)),
+        (Phrases.LeastScore, list.Threshold.ToString("0.###", CultureInfo.InvariantCulture)),
         (Phrases.ValidFrom, reader.Time(list.ValidFrom)),
         (Phrases.ValidUntil, reader.Time(list.ValidUntil)),
         (Phrases.RowsRoot, list.RowsRoot),

@@ -124,7 +124,7 @@ internal static partial class Phrases
     public static readonly Phrase Roles = new("角色", "Roles");
     public static readonly Phrase Row = new("行", "Row");
     public static readonly Phrase RowsRoot = new("条目默克尔根", "Rows' root");
-    public static readonly Phrase Threshold = new("命中的最低得分", "Least score of a hit");
+    public static readonly Phrase LeastScore = new("命中的最低得分", "Least score of a hit");
     public static readonly Phrase Score = new("得分", "Score");
     public static readonly Phrase Screened = new("已比对", "Matched");
     public static readonly Phrase Sequence = new("序号", "No.");

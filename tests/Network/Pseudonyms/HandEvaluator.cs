@@ -1,3 +1,6 @@
+using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.Pseudonyms;
+using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Matching.Pseudonyms;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Features.Agencies;
@@ -40,12 +43,14 @@ internal sealed class HandEvaluator : IAsyncDisposable
         var (options, directory) = (network.NodeOf(agency).Options, network.NodeOf(beside).Services.GetRequiredService<AgencyDirectory>());
         var keys = NodeKeys.Open(options, network.Clock);
         var ring = network.RingOf(beside, keyId);
+        var call = new LedgerCall(Functions.PseudonymsGet, [CanonicalJson.Serialize(new KeyReference(keyId))]);
+        var key = CanonicalJson.Deserialize<PseudonymKey>((await network.NodeOf(beside).Ledger.EvaluateAsync(call, CancellationToken.None)).Result);
         var evaluator = new HandEvaluator(
             options.NetworkId, keys,
             new NoticeOpener(options.NetworkId, agency, id => keys.Store.Find(KeyKind.AgencyEncryption, id)?.OpenEncryption(), directory.SigningKey, network.Clock),
             new NoticeOutbox(
                 new NoticeSealer(options.NetworkId, agency, keys.Signer.KeyId, data => keys.Signer.Sign(data.Span), network.Clock), directory, network.Clock),
-            bus, new OwnShares(options, keys).Find(keyId, ring.Epoch, ring.Holders[agency]).ShouldNotBeNull(), ring, change);
+            bus, new OwnShares(options, keys).Find(key).ShouldNotBeNull(), ring, change);
         evaluator.address = await bus.ReceiveAsync<SealedNotice>(BusAddresses.Of(agency, BusAddresses.Pseudonyms), evaluator.AnswerAsync, CancellationToken.None);
         return evaluator;
     }
