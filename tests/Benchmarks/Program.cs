@@ -3,6 +3,7 @@ using ExchangeNetwork.Benchmarks.Exchange;
 using ExchangeNetwork.Benchmarks.Fabric;
 using ExchangeNetwork.Benchmarks.Ledger;
 using ExchangeNetwork.Benchmarks.Linkage;
+using ExchangeNetwork.Benchmarks.Pseudonyms;
 using ExchangeNetwork.Benchmarks.Records;
 
 // One command a subject; each prints what it measured. Run a Release build.
@@ -24,6 +25,7 @@ return args switch
     // Processes that fabric-pair starts.
     ["fabric-pair-chaincode", .. var rest] => await PairChaincode.ServeAsync(rest),
     ["fabric-pair-client", .. var rest] => await PairClient.ServeAsync(rest),
+    ["pseudonyms", .. var rest] => PseudonymRates.Run(rest),
     ["security"] => SecurityRates.Run(),
     _ => Usage(),
 };
@@ -45,6 +47,7 @@ static int Usage()
           fabric-pair [--network network.json] [--seconds N] [--rounds N] [--in-flight N]
           fabric-anchor [--network network.json] [--rows N] [--batches N] [--in-flight N] [--lone N]
           fabric-list [--network network.json | --ledger embedded] [--entries N] [--port N]
+          pseudonyms [--seconds S] [--entries N]
           security
         """);
     return 2;

@@ -21,6 +21,7 @@ internal static class PseudonymCommands
                 .Number(Phrases.Waiting, status => status.Waiting)
                 .Number(Phrases.QuotaUsed, status => status.QuotaUsed)
                 .Number(Phrases.QuotaLeft, status => status.QuotaLeft)
+                .Text(Phrases.WarmUp, status => status.WarmUp is { } done ? $"{done.Records}/{done.Of}" : null)
                 .Text(Phrases.Problem, (status, _) => string.Join("; ", status.Problems.Select(problem =>
                     $"{problem.Code} {ErrorCatalogue.Describe(problem.Code, call.Language.Tag, [.. problem.Arguments])}")));
             await call.ListAsync("pseudonyms", limit, table, cancellation);

@@ -11,6 +11,7 @@ namespace ExchangeNetwork.Messages.Api;
 /// <param name="QuotaLeft">Evaluations of incoming records left today.</param>
 /// <param name="WarmUpLeft">Evaluations of holdings left.</param>
 /// <param name="ListLeft">Evaluations of list entries left.</param>
+/// <param name="WarmUp">How far the holdings are queued; null when there is no key.</param>
 /// <param name="Problems">What keeps or kept identifiers waiting; none when nothing does.</param>
 public sealed record PseudonymStatus(
     [property: AllowedValues("person", "thing")] string KeyName,
@@ -21,7 +22,49 @@ public sealed record PseudonymStatus(
     long QuotaLeft,
     long WarmUpLeft,
     long ListLeft,
+    WarmUpProgress? WarmUp,
     IReadOnlyList<EvaluationProblem> Problems);
+
+/// <summary>How far the identifiers of what was held before a key was there are queued for it.</summary>
+/// <param name="Records">Records whose identifiers are queued or known.</param>
+/// <param name="Of">Records that were held, revisions included.</param>
+public sealed record WarmUpProgress(long Records, long Of);
+
+/// <summary>Asks the other agencies for evaluations that the daily quota does not allow.</summary>
+/// <param name="KeyName"><c>person</c> or <c>thing</c>.</param>
+/// <param name="Use">What for: incoming records, holdings, or entries of lists.</param>
+/// <param name="Amount">How many: so many more a day for records, in all for the others.</param>
+/// <param name="Reason">Why, for the people of the agencies that approve it.</param>
+/// <param name="Until">For records: from when on it no longer counts; else null.</param>
+public sealed record AskForEvaluations(
+    [property: AllowedValues("person", "thing")] string KeyName,
+    [property: AllowedValues("records", "warmUp", "list")] string Use,
+    long Amount,
+    string Reason,
+    DateTimeOffset? Until = null);
+
+/// <summary>What an agency asked for beyond its quota.</summary>
+/// <param name="GrantId">Its id.</param>
+/// <param name="KeyId">The key.</param>
+/// <param name="Use">What for.</param>
+/// <param name="Amount">How many.</param>
+/// <param name="Until">From when on it no longer counts; null when it is used up and no more.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="State">Asked, or granted.</param>
+/// <param name="AskedBy">The agency that asked.</param>
+/// <param name="ApprovedBy">Agencies that approved; two grant it.</param>
+/// <param name="GrantedAt">When it was granted; null before.</param>
+public sealed record EvaluationGrantView(
+    string GrantId,
+    string KeyId,
+    [property: AllowedValues("records", "warmUp", "list")] string Use,
+    long Amount,
+    DateTimeOffset? Until,
+    string Reason,
+    [property: AllowedValues("asked", "granted")] string State,
+    string AskedBy,
+    IReadOnlyList<string> ApprovedBy,
+    DateTimeOffset? GrantedAt);
 
 /// <summary>What keeps identifiers waiting.</summary>
 /// <param name="Use">What they are asked for: incoming records, holdings, or entries of lists.</param>

@@ -183,3 +183,26 @@ public sealed class GivenEvaluationRow
     /// <summary>When it was received.</summary>
     public DateTimeOffset ReceivedAt { get; set; }
 }
+
+/// <summary>How far the holdings are queued for a network key.</summary>
+public sealed class WarmUpRow
+{
+    /// <summary>The key.</summary>
+    public required string KeyId { get; set; }
+
+    /// <summary>Frames that were kept before the key was there.</summary>
+    public long Frames { get; set; }
+
+    /// <summary>The next of them to be queued.</summary>
+    public long NextFrame { get; set; }
+}
+
+/// <summary>This node's copy of what an agency asked for beyond its quota.</summary>
+public sealed class EvaluationGrantRow
+{
+    /// <summary>The grant.</summary>
+    public required string GrantId { get; set; }
+
+    /// <summary>The contract's document, canonical JSON.</summary>
+    public required byte[] Document { get; set; }
+}

@@ -114,6 +114,12 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
     /// <summary>What this agency evaluated for others.</summary>
     public DbSet<GivenEvaluationRow> GivenEvaluations => Set<GivenEvaluationRow>();
 
+    /// <summary>What agencies asked for beyond their quotas.</summary>
+    public DbSet<EvaluationGrantRow> EvaluationGrants => Set<EvaluationGrantRow>();
+
+    /// <summary>How far the holdings are queued for pseudonyms.</summary>
+    public DbSet<WarmUpRow> WarmUps => Set<WarmUpRow>();
+
     /// <summary>Messages to send.</summary>
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
 
@@ -229,6 +235,8 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
             given.HasIndex(row => new { row.Requester, row.TicketId, row.Number, row.Step, row.Evaluators }).IsUnique();
             given.HasIndex(row => row.ReceivedAt);
         });
+        modelBuilder.Entity<EvaluationGrantRow>().HasKey(row => row.GrantId);
+        modelBuilder.Entity<WarmUpRow>().HasKey(row => row.KeyId);
         modelBuilder.Entity<OutboxRow>(message =>
         {
             message.HasIndex(row => row.MessageId).IsUnique();

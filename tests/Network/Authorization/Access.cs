@@ -74,6 +74,11 @@ internal static class Access
         // Numbers and codes: for who keeps the node going and who waits for hits.
         ["GET /api/v1/pseudonyms"] = [Analyst, Administrator],
 
+        // How many may be asked for is a matter of law, not of running a node.
+        ["GET /api/v1/pseudonyms/grants"] = People,
+        ["POST /api/v1/pseudonyms/grants"] = Decide,
+        ["POST /api/v1/pseudonyms/grants/{id}/approval"] = Decide,
+
         // Manifests without entries; entries go in and never come out.
         ["GET /api/v1/lists"] = People,
         ["GET /api/v1/lists/{id}"] = People,

@@ -48,6 +48,8 @@ public sealed class EvaluatorTests(RunningNetwork network) : IClassFixture<Runni
         (await tax.AskAsync(request with { Body = points[..96] })).Code.ShouldBe(EvaluationCodes.NotOfTheTicket);
         (await tax.AskAsync(request with { Number = 1 })).Code.ShouldBe(EvaluationCodes.NotOfTheTicket);
         (await tax.AskAsync(request with { Path = [new byte[32]] })).Code.ShouldBe(EvaluationCodes.NotOfTheTicket);
+        (await network.AuditedAsync("police", ReceiveRequest.Alarm)).Where(row => row.Subject.StartsWith($"tax/{request.TicketId}/", StringComparison.Ordinal))
+            .Select(row => row.Outcome).ShouldBe(Enumerable.Repeat(EvaluationCodes.NotOfTheTicket, 4));
         (await tax.AskAsync(request with { TicketId = new string('0', 32) })).Code.ShouldBe(Rules.Pseudonyms.TicketNotFound);
         (await tax.AskAsync(request with { Evaluators = ["bank", "police", "tax"] })).Code.ShouldBe(EvaluationCodes.OtherEvaluators);
         (await tax.AskAsync(request)).Code.ShouldBeNull();

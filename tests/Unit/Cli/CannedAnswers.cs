@@ -44,6 +44,8 @@ internal static partial class CannedAnswers
         new ProposeLegalBasis("cn-tax-2026-01", "《税收征收管理法》第五十四条", "tax-fraud", ["tax"], ["police", "customs"], ["resident-id", "uscc"], [], ["residents.csv"],
             ["phone"], "onRequest", 2, 30, 100_000, 365, 72, 48, 100, "https://example.org/dpia/1", At, At.AddYears(1)));
 
+    private static EvaluationGrantView Grant => new("grant-1", "person-1", "warmUp", 5_000, null, "why", "asked", "tax", ["customs"], null);
+
     private static PseudonymKeyView Key => new(
         "person-1", "person", "active", 2, 3, new string('a', 64), ["tax", "police", "customs", "bank"], true, 100_000, At, ["tax"],
         [new OldShares(1, ["tax", "police", "customs"], ["bank"])]);
@@ -105,8 +107,10 @@ internal static partial class CannedAnswers
             ("GET", $"/crosschecks/{ListId}") => CrossCheck(complete: true),
             ("GET", $"/crosschecks/{ListId}/hits") => new Page<HitView>([Hit() with { Side = "own" }], null),
             ("GET", $"/trace/{HitId}") => Trace,
+            ("GET", "/pseudonyms/grants") => new Page<EvaluationGrantView>([Grant], null),
+            ("POST", "/pseudonyms/grants" or "/pseudonyms/grants/grant-1/approval") => Grant,
             ("GET", "/pseudonyms") => new Page<PseudonymStatus>(
-                [new PseudonymStatus("person", "person-1", 30, 20, 31, 0, 0, 0, [new EvaluationProblem("records", "XN-PSEUDONYM-037", ["person-1", "21", "0"], At)])], null),
+                [new PseudonymStatus("person", "person-1", 30, 20, 31, 0, 0, 0, new WarmUpProgress(7_000, 9_000), [new EvaluationProblem("records", "XN-PSEUDONYM-037", ["person-1", "21", "0"], At)])], null),
             ("GET", "/audit") => new Page<AuditView>([new AuditView(1, At, "u-7f3a", "analyst", "listDrafted", ListId, "ok", new string('e', 64))], null),
             ("GET", "/audit/verification") => new AuditVerification(12, true, null, new string('e', 64)),
             ("GET", "/checkpoints") => new { number = 12, agency = "police" },

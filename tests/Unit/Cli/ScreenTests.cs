@@ -55,7 +55,10 @@ public class ScreenTests
         { "keys reshare person-1", "dealing", "待管理员决定", "epoch", "2" },
         { "keys consent person-1", "dealing", "分发份额", "epoch", "2" },
         { "keys retire person-1", "exchange keys retire person-1", "还须另一部门执行", "state", "active" },
-        { "pseudonyms status", "person-1", "等待", "[0].waiting", "20" },
+        { "pseudonyms status", "7000/9000", "等待", "[0].waiting", "20" },
+        { "pseudonyms grants", "holdings", "存量记录", "[0].grantId", "grant-1" },
+        { "pseudonyms ask person --use warmUp --amount 5000 --reason why", "pseudonyms approve grant-1", "还须其他部门主管", "amount", "5000" },
+        { "pseudonyms approve grant-1", "customs", "待同意", "state", "asked" },
         { "audit", "listDrafted", "操作人", "[0].sequence", "1" },
         { "audit --verify", "12 rows", "审计日志完整", "intact", "True" },
     };
@@ -87,6 +90,7 @@ public class ScreenTests
     [InlineData("agency revoke-key k1", "{\"action\":\"revokeKey\",\"agency\":\"tax\",\"joining\":null,\"keyId\":\"k1\",\"reason\":null}")]
     [InlineData("keys begin thing", "{\"use\":\"thing\",\"receivers\":null,\"threshold\":null,\"stepMinutes\":null,\"dailyQuota\":null,\"keyId\":null}")]
     [InlineData("keys begin person --receivers a,b,c --threshold 2 --step-minutes 5 --daily-quota 9 --id person-2", "{\"use\":\"person\",\"receivers\":[\"a\",\"b\",\"c\"],\"threshold\":2,\"stepMinutes\":5,\"dailyQuota\":9,\"keyId\":\"person-2\"}")]
+    [InlineData("pseudonyms ask thing --use records --amount 7 --reason why --until 2030-01-02T03:04:05Z", "{\"keyName\":\"thing\",\"use\":\"records\",\"amount\":7,\"reason\":\"why\",\"until\":\"2030-01-02T03:04:05+00:00\"}")]
     [InlineData("keys reshare person-1 --dealers a,b", "{\"receivers\":null,\"dealers\":[\"a\",\"b\"],\"threshold\":null,\"stepMinutes\":null,\"dailyQuota\":null}")]
     [InlineData("alert close a1b2c3d4e5f60718293a4b5c6d7e8f90 duplicate", "{\"verdict\":\"duplicate\"}")]
     [InlineData("disclosure refuse d-1 --reason R1 --remark later", "{\"reasonCode\":\"R1\",\"remark\":\"later\"}")]

@@ -1,8 +1,10 @@
 using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
+using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.Features.Pseudonyms;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,6 +24,8 @@ internal static class ConsentToKey
                     return false;
                 row.Consent = KeyConsent.Person;
                 await db.AddWorkAsync(TakePart.KindName, KeyEpoch.Of(id, epoch), clock.GetUtcNow(), cancellationToken: cancellationToken);
+                // What was held before is queued for it when it serves.
+                await db.AddWorkAsync(WarmUpHoldings.KindName, KeyNames.All, clock.GetUtcNow(), cancellationToken);
                 await audit.AppendAsync(db, user.Actor, Roles.Administrator, "keyConsented", KeyEpoch.Of(id, epoch), cancellationToken: cancellationToken);
                 return true;
             },

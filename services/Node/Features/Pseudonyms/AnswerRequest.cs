@@ -109,9 +109,11 @@ internal sealed partial class AnswerRequest(
                 // A day later than the ticket ends, whatever its clock: what is forgotten is never answered anew.
                 var before = clock.GetUtcNow() - Kept - TimeSpan.FromDays(1);
                 await db.GivenEvaluations.Where(row => row.ReceivedAt < before).ExecuteDeleteAsync(cancellationToken);
-                await audit.AppendAsync(
-                    db, AuditLog.System, "", "evaluationAnswered", $"{given.Requester}/{given.TicketId}/{given.Number}/{given.Step}", refusal?.Code ?? "ok",
-                    cancellationToken);
+                // Points that nobody committed to are an alarm, whether or not others were asked for before.
+                var message = $"{given.Requester}/{given.TicketId}/{given.Number}";
+                await (refusal?.Code == EvaluationCodes.NotOfTheTicket
+                    ? audit.AppendAsync(db, AuditLog.System, "", ReceiveRequest.Alarm, message, refusal.Code, cancellationToken)
+                    : audit.AppendAsync(db, AuditLog.System, "", "evaluationAnswered", $"{message}/{given.Step}", refusal?.Code ?? "ok", cancellationToken));
                 if (notice is not null)
                     db.Outbox.Add(notice);
             },

@@ -25,10 +25,13 @@ internal sealed class EvaluationQueue(PseudonymCaches caches, FieldProtector pro
     private const string Table = "WaitingIdentifiers";
     private const string Column = "Value";
 
+    // Least urgent first: nobody waits for the holdings; a list waits to be published.
+    private static readonly EvaluationUse[] Urgency = [EvaluationUse.WarmUp, EvaluationUse.Records, EvaluationUse.List];
+
     // What comes in within it shares a ticket.
     private static readonly TimeSpan Gathering = TimeSpan.FromSeconds(1);
 
-    /// <summary>Queues what is neither known nor queued; each identifier once for each key name.</summary>
+    /// <summary>Queues what is neither known nor queued; each identifier once for each key name, for the most urgent of its uses.</summary>
     /// <param name="db">The transaction of the work that wants them.</param>
     /// <param name="use">What they are wanted for; each use has an allowance of its own.</param>
     /// <param name="identifiers">The identifiers.</param>
@@ -42,9 +45,11 @@ internal sealed class EvaluationQueue(PseudonymCaches caches, FieldProtector pro
         {
             var cache = caches.Current(name.Key);
             var added = db.WaitingIdentifiers.Local.Where(row => row.KeyName == name.Key).Select(row => row.Token).ToHashSet(StringComparer.Ordinal);
+            var (before, raised) = (queued, 0);
             foreach (var chunk in name.DistinctBy(wanted => wanted.Token).Where(wanted => cache?.Contains(wanted.Token) != true).Chunk(500))
             {
                 var tokens = chunk.Select(wanted => TokenText(wanted.Token)).ToList();
+                raised += await RaiseAsync(db, name.Key, use, tokens, cancellationToken);
                 added.UnionWith(await db.WaitingIdentifiers.Where(row => row.KeyName == name.Key && tokens.Contains(row.Token))
                     .Select(row => row.Token).ToListAsync(cancellationToken));
                 foreach (var wanted in chunk.Where(wanted => added.Add(TokenText(wanted.Token))))
@@ -53,7 +58,7 @@ internal sealed class EvaluationQueue(PseudonymCaches caches, FieldProtector pro
                     queued++;
                 }
             }
-            if (queued > 0)
+            if (queued + raised > before)
                 await db.AddWorkAsync(FormTicket.KindName, KeyOf(name.Key, use.ToString()), clock.GetUtcNow() + Gathering, cancellationToken: cancellationToken);
         }
         return queued;
@@ -81,6 +86,18 @@ internal sealed class EvaluationQueue(PseudonymCaches caches, FieldProtector pro
             db.EvaluationProblems.Add(row = new EvaluationProblemRow { KeyName = keyName, Use = use, Code = "", Arguments = "" });
         if ((row.Code, row.Arguments) != (code, text))
             (row.Code, row.Arguments, row.At) = (code, text, clock.GetUtcNow());
+    }
+
+    /// <summary>What waits for something less urgent, for which there may be no allowance, waits for this from now on.</summary>
+    private static Task<int> RaiseAsync(NodeDbContext db, string keyName, EvaluationUse use, List<string> tokens, CancellationToken cancellationToken)
+    {
+        var urgent = use.ToString();
+        var less = Urgency.TakeWhile(lower => lower != use).Select(lower => lower.ToString()).ToList();
+        return less.Count == 0
+            ? Task.FromResult(0)
+            : db.WaitingIdentifiers
+                .Where(row => row.KeyName == keyName && tokens.Contains(row.Token) && row.TicketId == null && less.Contains(row.Use))
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Use, urgent), cancellationToken);
     }
 
     private WaitingIdentifierRow Row(string keyName, EvaluationUse use, in WantedIdentifier wanted)

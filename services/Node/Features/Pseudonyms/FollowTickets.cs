@@ -21,5 +21,7 @@ internal sealed class FollowTickets(TimeProvider clock) : ILedgerEventHandler
         await db.AddWorkAsync(AskEvaluators.KindName, tickets, now, cancellationToken);
         List<string> queues = [.. KeyNames.All.SelectMany(name => Enum.GetNames<EvaluationUse>().Select(use => EvaluationQueue.KeyOf(name, use)))];
         await db.AddWorkAsync(FormTicket.KindName, queues, now, cancellationToken);
+        if (ledgerEvent.Name == Contract.Events.KeyActivated)
+            await db.AddWorkAsync(WarmUpHoldings.KindName, KeyNames.All, now, cancellationToken);
     }
 }

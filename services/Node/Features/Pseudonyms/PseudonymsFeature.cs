@@ -13,17 +13,29 @@ internal static class PseudonymsFeature
         services.AddSingleton<PseudonymCaches>();
         services.AddSingleton<EvaluationQueue>();
         services.AddSingleton<Evaluators>();
+        services.AddSingleton<WantedIdentifiers>();
         services.AddSingleton<TicketPoints>();
         services.AddLedgerEventHandler<FollowTickets>();
+        services.AddLedgerEventHandler<FollowGrants>();
         services.AddNoticeHandler<ReceiveRequest>();
         services.AddNoticeHandler<ReceiveAnswer>();
         services.AddWorkHandler<FormTicket>();
         services.AddWorkHandler<AskEvaluators>();
         services.AddWorkHandler<FinishMessage>();
         services.AddWorkHandler<AnswerRequest>();
+        services.AddWorkHandler<WarmUpHoldings>();
     }
 
-    public static void MapPseudonyms(this IEndpointRouteBuilder api) =>
-        api.MapGet("/pseudonyms", ReadPseudonyms.HandleAsync).WithTags("Pseudonyms").RequireRoles(Roles.Administrator, Roles.Analyst)
+    public static void MapPseudonyms(this IEndpointRouteBuilder api)
+    {
+        var pseudonyms = api.MapGroup("/pseudonyms").WithTags("Pseudonyms");
+        pseudonyms.MapGet("/", ReadPseudonyms.HandleAsync).RequireRoles(Roles.Administrator, Roles.Analyst)
             .Named("GetPseudonymStatus", "假名的已知、等待与配额", "Pseudonyms that are known, that wait, and the quota");
+        pseudonyms.MapGet("/grants", ReadGrants.ListAsync).RequireAuthorization(AccessPolicies.People)
+            .Named("ListEvaluationGrants", "追加假名配额的申请", "What agencies ask for beyond their quotas");
+        pseudonyms.MapPost("/grants", AskForMore.HandleAsync).RequireAuthorization(AccessPolicies.Supervisors)
+            .Named("AskForEvaluations", "申请追加假名配额（需另外两个部门同意）", "Ask for more evaluations; takes two other agencies");
+        pseudonyms.MapPost("/grants/{id}/approval", ApproveGrant.HandleAsync).RequireAuthorization(AccessPolicies.Supervisors)
+            .Named("ApproveEvaluations", "同意其他部门追加假名配额", "Approve what another agency asks for");
+    }
 }

@@ -11,7 +11,7 @@ namespace ExchangeNetwork.Node.Features.Pseudonyms;
 /// <summary>Takes requests for evaluations: a new one becomes work, one that was answered gets the stored answer, another one in its place is an alarm.</summary>
 internal sealed class ReceiveRequest(NodeOptions options, NoticeOutbox outbox, AuditLog audit, TimeProvider clock) : INoticeHandler
 {
-    /// <summary>Word of the audit log for other points under a ticket and message that were asked for.</summary>
+    /// <summary>Word of the audit log for points that a ticket does not commit to, or other ones than were asked for under its message.</summary>
     public const string Alarm = "evaluationRequestChanged";
 
     public string Type => EvaluationRequest.Type;

@@ -435,6 +435,20 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.ToTable("EvaluationChecks");
                 });
 
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.EvaluationGrantRow", b =>
+                {
+                    b.Property<string>("GrantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Document")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("GrantId");
+
+                    b.ToTable("EvaluationGrants");
+                });
+
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.EvaluationMessageRow", b =>
                 {
                     b.Property<string>("TicketId")
@@ -1386,6 +1400,22 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.HasIndex("KeyName", "Use", "TicketId");
 
                     b.ToTable("WaitingIdentifiers");
+                });
+
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.WarmUpRow", b =>
+                {
+                    b.Property<string>("KeyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Frames")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NextFrame")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("KeyId");
+
+                    b.ToTable("WarmUps");
                 });
 
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.WorkRow", b =>

@@ -1,0 +1,24 @@
+namespace ExchangeNetwork.Cli.Texts;
+
+/// <summary>What is said about evaluations beyond the quota.</summary>
+internal static partial class Phrases
+{
+    public static readonly Phrase GrantsHelp = new("列出追加假名配额的申请。", "List what agencies ask for beyond their quotas of pseudonyms.");
+    public static readonly Phrase GrantAskHelp =
+        new("申请追加假名配额；须另外两个部门同意。", "Ask for more pseudonyms than the quota allows; takes two other agencies.");
+    public static readonly Phrase GrantApproveHelp = new("同意其他部门追加假名配额。", "Approve what another agency asks for.");
+
+    public static readonly Phrase GrantId = new("申请编号。", "Id of the request.");
+    public static readonly Phrase OptionEvaluationUse =
+        new("用途：records（新到记录）、warmUp（存量记录）或 list（清单条目）。", "What for: records (incoming), warmUp (holdings) or list (entries of lists).");
+    public static readonly Phrase OptionAmount = new("数量：新到记录为每日追加数，其他为总数。", "How many: so many more a day for records, in all for the others.");
+    public static readonly Phrase OptionGrantReason = new("理由，供审批部门查看。", "Why, for those who approve.");
+    public static readonly Phrase OptionGrantUntil = new("新到记录的追加额失效时间。", "For records: from when on it no longer counts.");
+
+    public static readonly Phrase Amount = new("数量", "Amount");
+    public static readonly Phrase Grant = new("申请", "Grant");
+    public static readonly Phrase WarmUp = new("存量已排队", "Holdings queued");
+
+    public static readonly Phrase GrantNeedsApproval =
+        new("还须其他部门主管执行：exchange pseudonyms approve {0}", "Supervisors of other agencies must run: exchange pseudonyms approve {0}");
+}
