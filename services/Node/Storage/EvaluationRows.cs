@@ -190,8 +190,11 @@ public sealed class WarmUpRow
     /// <summary>The key.</summary>
     public required string KeyId { get; set; }
 
-    /// <summary>Frames that were kept before the key was there.</summary>
+    /// <summary>Frames that were kept before the key was there, or before its cache was found damaged.</summary>
     public long Frames { get; set; }
+
+    /// <summary>Damaged places of the cache when this pass began; with more of them it begins anew.</summary>
+    public int Damaged { get; set; }
 
     /// <summary>The next of them to be queued.</summary>
     public long NextFrame { get; set; }

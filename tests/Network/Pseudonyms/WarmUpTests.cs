@@ -75,6 +75,30 @@ public sealed class WarmUpTests(RunningNetwork network) : IClassFixture<RunningN
         network.KnownOf("bank", "again-1", values).Count.ShouldBe(10);
     }
 
+    [Fact]
+    public async Task What_a_damaged_cache_lost_is_asked_for_again_and_nothing_else()
+    {
+        var values = Evaluations.Values(80_000, 200);
+        await network.KeyForAllAsync("lost-1");
+        await SendAsync("customs", values);
+        await network.SettleAsync("customs");
+        await network.QueueAsync("customs", [.. values.Take(100)]);
+        await network.KnownAsync("customs", "lost-1", [.. values.Take(100)]);
+        await network.QueueAsync("customs", [.. values.Skip(100)]);
+        await network.KnownAsync("customs", "lost-1", values);
+        var path = Path.Combine(network.NodeOf("customs").Options.DataFolder, "pseudonyms", "lost-1.cache");
+        await network.StopAsync("customs");
+        // In the first block, of 64 identifiers.
+        var bytes = await File.ReadAllBytesAsync(path, Token);
+        bytes[300] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes, Token);
+        await network.StartAsync("customs");
+        await UntilAsync("customs", seen => seen is { Known: 136, Waiting: 64 } && seen.WarmUp == new WarmUpProgress(200, 200));
+        await network.StopAsync("customs");
+        await network.StartAsync("customs");
+        (await UntilAsync("customs", seen => seen.WarmUp == new WarmUpProgress(200, 200))).Waiting.ShouldBe(64);
+    }
+
     private async Task SendAsync(string agency, IReadOnlyList<byte[]> values, int revised = 0)
     {
         var rows = values.Select((value, number) => $"{Encoding.UTF8.GetString(values[0])}-{number},{Encoding.UTF8.GetString(value)},");

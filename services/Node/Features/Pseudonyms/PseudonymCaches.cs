@@ -11,7 +11,7 @@ namespace ExchangeNetwork.Node.Features.Pseudonyms;
 
 /// <summary>What this node knows of pseudonyms: a cache for each network key, opened when it is first asked for.</summary>
 /// <remarks>The files lie in the data folder, their secrets in the key store. Safe for use from many threads.</remarks>
-internal sealed class PseudonymCaches(NodeOptions options, NodeKeys keys, KeyRing ring) : IDisposable
+internal sealed partial class PseudonymCaches(NodeOptions options, NodeKeys keys, KeyRing ring, ILogger<PseudonymCaches> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<PseudonymCache>> open = new(StringComparer.Ordinal);
 
@@ -51,11 +51,17 @@ internal sealed class PseudonymCaches(NodeOptions options, NodeKeys keys, KeyRin
         var secret = keys.Store.GetOrCreate(KeyKind.PseudonymCache, keyId).CopySecret();
         try
         {
-            return PseudonymCache.Open(Path.Combine(folder, keyId + ".cache"), secret, keyId);
+            var cache = PseudonymCache.Open(Path.Combine(folder, keyId + ".cache"), secret, keyId);
+            if (cache.Damaged > 0)
+                LogDamaged(keyId, cache.Damaged);
+            return cache;
         }
         finally
         {
             CryptographicOperations.ZeroMemory(secret);
         }
     }
+
+    [LoggerMessage(2741, LogLevel.Error, "The pseudonym cache of key {KeyId} is damaged in {Places} places; what stood there is evaluated again")]
+    private partial void LogDamaged(string keyId, int places);
 }

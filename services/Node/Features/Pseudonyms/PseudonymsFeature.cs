@@ -24,6 +24,7 @@ internal static class PseudonymsFeature
         services.AddWorkHandler<FinishMessage>();
         services.AddWorkHandler<AnswerRequest>();
         services.AddWorkHandler<WarmUpHoldings>();
+        services.AddHostedService<StartWarmUps>();
     }
 
     public static void MapPseudonyms(this IEndpointRouteBuilder api)

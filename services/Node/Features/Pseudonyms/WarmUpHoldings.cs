@@ -11,11 +11,12 @@ namespace ExchangeNetwork.Node.Features.Pseudonyms;
 
 /// <summary>Queues what is held already for a new key, frame by frame in the background; records that come later are queued when they are screened.</summary>
 /// <remarks>
+/// A cache that lost something is filled again in the same way: what it still has is not asked for.
 /// How far it is moves on in the transaction that queues, so it resumes after any stop. It never runs more than two full tickets ahead of
 /// evaluation: the holdings themselves are the queue.
 /// </remarks>
 internal sealed class WarmUpHoldings(
-    NodeDatabase database, KeyRing ring, EvaluationQueue queue, WantedIdentifiers wanted, RecordHoldings holdings, MatchEngine engine) : IWorkHandler
+    NodeDatabase database, KeyRing ring, PseudonymCaches caches, EvaluationQueue queue, WantedIdentifiers wanted, RecordHoldings holdings, MatchEngine engine) : IWorkHandler
 {
     public const string KindName = "warmUp";
 
@@ -36,8 +37,11 @@ internal sealed class WarmUpHoldings(
         {
             if (ring.Current(keyName) is not { } key)
                 return await db.PseudonymKeys.AnyAsync(cancellationToken) ? UntilConsent : null;
+            done = await db.WarmUps.FindAsync([key.KeyId], cancellationToken);
+            var damaged = caches.Of(key.KeyId).Damaged;
             // Whatever was kept before the ring had this key was screened without it; what is kept from here on is not.
-            done = await db.WarmUps.FindAsync([key.KeyId], cancellationToken) ?? new WarmUpRow { KeyId = key.KeyId, Frames = holdings.FrameCount };
+            if (done is null || done.Damaged < damaged)
+                done = new WarmUpRow { KeyId = key.KeyId, Frames = holdings.FrameCount, Damaged = damaged };
             if (await db.WaitingIdentifiers.CountAsync(row => row.KeyName == keyName && row.Use == nameof(EvaluationUse.WarmUp), cancellationToken) >= MostWaiting)
                 return LookAgain;
         }
@@ -62,7 +66,8 @@ internal sealed class WarmUpHoldings(
             async db =>
             {
                 await queue.QueueAsync(db, EvaluationUse.WarmUp, asked, cancellationToken);
-                await KeepAsync(db, new WarmUpRow { KeyId = done.KeyId, Frames = done.Frames, NextFrame = done.NextFrame + 1 }, cancellationToken);
+                await KeepAsync(
+                    db, new WarmUpRow { KeyId = done.KeyId, Frames = done.Frames, NextFrame = done.NextFrame + 1, Damaged = done.Damaged }, cancellationToken);
             },
             cancellationToken);
     }
@@ -77,7 +82,7 @@ internal sealed class WarmUpHoldings(
     private static async Task KeepAsync(NodeDbContext db, WarmUpRow done, CancellationToken cancellationToken)
     {
         if (await db.WarmUps.FindAsync([done.KeyId], cancellationToken) is { } row)
-            row.NextFrame = done.NextFrame;
+            (row.Frames, row.NextFrame, row.Damaged) = (done.Frames, done.NextFrame, done.Damaged);
         else
             db.WarmUps.Add(done);
     }

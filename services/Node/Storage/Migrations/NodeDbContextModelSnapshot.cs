@@ -1407,6 +1407,9 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.Property<string>("KeyId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Damaged")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Frames")
                         .HasColumnType("INTEGER");
 

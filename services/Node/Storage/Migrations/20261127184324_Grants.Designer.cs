@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ExchangeNetwork.Node.Storage.Migrations
 {
     [DbContext(typeof(NodeDbContext))]
-    [Migration("20261127182146_Grants")]
+    [Migration("20261127184324_Grants")]
     partial class Grants
     {
         /// <inheritdoc />
@@ -1409,6 +1409,9 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                 {
                     b.Property<string>("KeyId")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Damaged")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("Frames")
                         .HasColumnType("INTEGER");

@@ -28,11 +28,12 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                 {
                     KeyId = table.Column<string>(type: "TEXT", nullable: false),
                     Frames = table.Column<long>(type: "INTEGER", nullable: false),
+                    Damaged = table.Column<int>(type: "INTEGER", nullable: false),
                     NextFrame = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Grants", x => x.KeyId);
+                    table.PrimaryKey("PK_WarmUps", x => x.KeyId);
                 });
         }
 

@@ -1,0 +1,14 @@
+using ExchangeNetwork.Matching.Identifiers;
+using ExchangeNetwork.Node.Storage;
+using ExchangeNetwork.Node.Work;
+
+namespace ExchangeNetwork.Node.Features.Pseudonyms;
+
+/// <summary>Looks at each start whether a key or its cache lacks something of the holdings: a cache may have been damaged while the node was down.</summary>
+internal sealed class StartWarmUps(NodeDatabase database, TimeProvider clock) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        database.WriteAsync(db => db.AddWorkAsync(WarmUpHoldings.KindName, KeyNames.All, clock.GetUtcNow(), cancellationToken), cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
