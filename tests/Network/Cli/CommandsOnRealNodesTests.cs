@@ -51,7 +51,7 @@ public sealed class CommandsOnRealNodesTests : IClassFixture<RunningNetwork>, ID
         var screen = await exchange.ScreenAsync("tax-analyst", "hits", hit);
         screen.ShouldContain("verified");
         screen.ShouldContain("seen");
-        screen.ShouldContain("agrees");
+        screen.ShouldContain("same");
         (await exchange.ScreenAsync("tax-analyst", "trace", hit)).ShouldContain("anchored the hit on the ledger");
         foreach (var id in (string[])[list, basis.BasisId, TransactionOf(await exchange.JsonAsync("tax-analyst", "trace", hit)), "r1"])
             (await exchange.JsonAsync("tax-analyst", "trace", id)).GetProperty("steps").GetArrayLength().ShouldBeGreaterThan(0, id);

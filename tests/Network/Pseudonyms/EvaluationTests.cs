@@ -73,11 +73,50 @@ public sealed class EvaluationTests(RunningNetwork network) : IClassFixture<Runn
                 network.Clock.Advance(AskEvaluators.Patience + TimeSpan.FromSeconds(1));
                 return false;
             });
-            await network.KnownAsync("tax", "silent-1", values);
+            // The others may have looked silent too while the clock ran; they are asked again when its time has come.
+            await RunningNetwork.UntilAsync(() => network.StatusAsync("tax")!, status =>
+            {
+                if (status!.Waiting == 0)
+                    return true;
+                network.Clock.Advance(TimeSpan.FromMinutes(1));
+                return false;
+            });
         });
         network.KnownOf("tax", "silent-1", values).ShouldBe(network.Expected("silent-1", values, "police", "customs", "bank"));
         (await network.StatusAsync("tax")).QuotaUsed.ShouldBe(21);
         (await network.AuditedAsync("tax", "evaluatorReplaced")).ShouldContain(row => row.Subject.EndsWith("/" + silent) && row.Outcome == EvaluationCodes.Silent);
+    }
+
+    [Fact]
+    public async Task With_too_few_evaluators_identifiers_wait_and_the_same_ticket_is_finished_when_one_is_back()
+    {
+        await network.KeyForAllAsync("away-1");
+        var values = Evaluations.Values(25_000, 20);
+        var away = network.AskedBy("tax", "away-1");
+        await network.WithoutAsync(away[0], async () =>
+        {
+            await network.StopAsync(away[1]);
+            await network.QueueAsync("tax", values);
+            await RunningNetwork.UntilAsync(() => network.AuditedAsync("tax", "evaluatorReplaced")!, replaced =>
+            {
+                if (replaced!.Count(row => row.Subject.EndsWith("/" + away[0], StringComparison.Ordinal) || row.Subject.EndsWith("/" + away[1], StringComparison.Ordinal)) >= 4)
+                    return true;
+                network.Clock.Advance(TimeSpan.FromMinutes(10));
+                return false;
+            });
+            network.KnownOf("tax", "away-1", values).ShouldBeEmpty();
+            (await network.StatusAsync("tax")).Waiting.ShouldBe(20);
+            await network.StartAsync(away[1]);
+            await RunningNetwork.UntilAsync(() => network.StatusAsync("tax")!, status =>
+            {
+                if (status!.Known == 20)
+                    return true;
+                network.Clock.Advance(TimeSpan.FromMinutes(1));
+                return false;
+            });
+        });
+        network.KnownOf("tax", "away-1", values).ShouldBe(network.Expected("away-1", values, "police", "customs", "bank"));
+        (await network.AuditedAsync(away[1], ReceiveRequest.Alarm)).ShouldBeEmpty();
     }
 
     [Fact]

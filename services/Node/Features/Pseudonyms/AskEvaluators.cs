@@ -133,20 +133,35 @@ internal sealed partial class AskEvaluators(
         }
         var now = ticket.Evaluators.Split(',').ToImmutableArray();
         var dropped = DroppedEvaluator.Of(ticket);
+        var before = clock.GetUtcNow() - PatienceOf(dropped);
+        var isRefused = false;
         foreach (var evaluator in now.Where(evaluator => evaluator != options.Agency))
         {
             if (dropped.Any(vain => vain.Agency == evaluator && vain.Code == EvaluationCodes.Cheat))
                 continue;
+            // One that refuses again is not asked again at once: every amendment counts.
+            var isKnown = dropped.Any(vain => vain.Agency == evaluator);
             if (answers.Find(answer => answer.Agency == evaluator && answer.Code is not null) is { } refused)
+            {
+                if (isKnown && messages.Exists(message => message.AskedAt > before))
+                    continue;
+                isRefused = true;
                 await DropAsync(ticket, evaluator, EvaluationCodes.Refused, [evaluator, refused.Code!], cancellationToken);
-            else if (IsSilent(evaluator, messages, answers))
+            }
+            else if (IsSilent(evaluator, before, messages, answers))
+            {
                 await DropAsync(ticket, evaluator, EvaluationCodes.Silent, [evaluator], cancellationToken);
+            }
         }
+        var isDropped = DroppedEvaluator.Of(ticket).Count > dropped.Count;
         dropped = DroppedEvaluator.Of(ticket);
-        if (dropped.Count == 0 || evaluators.Choose(key, dropped) is not { } chosen || chosen.SequenceEqual(now))
+        if (!isDropped && !dropped.Any(vain => vain.Code == EvaluationCodes.Cheat && now.Contains(vain.Agency)))
+            return Patience;
+        if (evaluators.Choose(key, dropped) is not { } chosen || chosen.SequenceEqual(now))
         {
-            if (dropped.Any(vain => vain.Code == EvaluationCodes.Cheat && now.Contains(vain.Agency)))
-                await NoteAsync(ticket, EvaluationCodes.TooFew, [ticket.KeyId, RequestRules.Text(key.Threshold)], cancellationToken);
+            await NoteAsync(ticket, EvaluationCodes.TooFew, [ticket.KeyId, RequestRules.Text(key.Threshold)], cancellationToken);
+            if (isRefused)
+                await SendAsync(ticket, messages, isNew: false, cancellationToken);
             return Patience;
         }
         var outcome = await contract.SubmitAsync(Functions.PseudonymsAmendTicket, new TicketAmendment(ticket.TicketId, chosen), cancellationToken);
@@ -162,9 +177,11 @@ internal sealed partial class AskEvaluators(
         return Patience;
     }
 
-    private bool IsSilent(string evaluator, List<EvaluationMessageRow> messages, List<EvaluationAnswerRow> answers)
+    // Twice as long after each that was asked in vain, two hours at most: while several are away, the ticket is not amended to its end.
+    private static TimeSpan PatienceOf(IReadOnlyList<DroppedEvaluator> dropped) => Patience * (1 << Math.Min(dropped.Count, 6));
+
+    private static bool IsSilent(string evaluator, DateTimeOffset before, List<EvaluationMessageRow> messages, List<EvaluationAnswerRow> answers)
     {
-        var before = clock.GetUtcNow() - Patience;
         // One that answers, if slowly, is not silent.
         if (answers.Exists(answer => answer.Agency == evaluator && answer.ReceivedAt > before))
             return false;
@@ -208,8 +225,9 @@ internal sealed partial class AskEvaluators(
                 await db.EvaluationChecks.Where(row => row.TicketId == ticket.TicketId).ExecuteDeleteAsync(cancellationToken);
                 await db.EvaluationTickets.Where(row => row.TicketId == ticket.TicketId).ExecuteDeleteAsync(cancellationToken);
                 await queue.NoteAsync(db, ticket.KeyName, ticket.Use, refusal.Code, [.. refusal.Arguments], cancellationToken);
+                var pause = refusal.Code == Rules.Pseudonyms.EpochIsOver ? TimeSpan.FromSeconds(5) : TimeSpan.FromMinutes(1);
                 await db.AddWorkAsync(
-                    FormTicket.KindName, EvaluationQueue.KeyOf(ticket.KeyName, ticket.Use), clock.GetUtcNow() + TimeSpan.FromSeconds(5), cancellationToken: cancellationToken);
+                    FormTicket.KindName, EvaluationQueue.KeyOf(ticket.KeyName, ticket.Use), clock.GetUtcNow() + pause, cancellationToken: cancellationToken);
             },
             cancellationToken);
         points.Forget(ticket.TicketId);

@@ -49,9 +49,17 @@ internal sealed partial class FinishMessage(
         if (!IsThere(others, answers, EvaluationSteps.Points))
             return null;
 
+        var isHolder = names.Length > others.Count;
+        if (isHolder && key.KeyShare is null)
+        {
+            await database.WriteAsync(
+                db => queue.NoteAsync(db, ticket.KeyName, ticket.Use, EvaluationCodes.NoShare, [key.KeyId, RequestRules.Text(key.Epoch)], cancellationToken),
+                cancellationToken);
+            return TimeSpan.FromMinutes(1);
+        }
         var own = (await points.OfAsync(ticket))[number];
         var indexes = IndexSet.Of([.. names.Select(name => key.Holders[name])]);
-        using var evaluator = names.Length == others.Count ? null : new Evaluator(key.KeyShare ?? throw new InvalidOperationException("The own share is missing."), indexes);
+        using var evaluator = isHolder ? new Evaluator(key.KeyShare!, indexes) : null;
         var state = new MessageState(ticket, message, key, own, new Evaluation(key.SharedKey, indexes, own.Batch.Points), evaluator, others, answers);
         return Add(state) is { } malformed ? await CheatAsync(state, [malformed], cancellationToken) : await CheckAsync(state, cancellationToken);
     }
