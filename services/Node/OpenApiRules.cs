@@ -26,6 +26,8 @@ internal static class OpenApiRules
         ["after"] = "上一页的 next；留空从头开始 · The page before's next; empty for the first page.",
         ["limit"] = "每页条数，1 到 1000，默认 100 · Items a page, 1 to 1000, 100 by default.",
         ["threshold"] = "成为命中的最低得分，0 至小于 1，默认 0 · Least score of a hit, 0 to less than 1; 0 by default.",
+        ["mode"] = "清单模式，默认 disclosed · Mode of the list, disclosed by default.",
+        ["acceptRecall"] = "true 表示接受只有姓名或名称的密封条目的预计命中率 · True to accept the recall to expect of sealed entries that have nothing but a name.",
         ["mapping"] = "列映射，JSON 对象 {\"列名\": \"角色\"} · Column mapping, a JSON object {\"column\": \"role\"}.",
         ["encoding"] = "字符编码，默认自动识别 · Encoding of the characters; detected by default.",
         ["format"] = "行的格式，默认自动识别 · Format of the rows; detected by default.",

@@ -8,8 +8,8 @@ namespace ExchangeNetwork.Cli.Lists;
 /// <summary>The options that say under which terms a list is published.</summary>
 internal sealed class ListTerms
 {
-    // The only mode that nodes match today. When sealed lists land, this becomes "sealed", the safer one.
-    private const string DefaultMode = "disclosed";
+    // The safer one: what was disclosed stays known.
+    private const string DefaultMode = "sealed";
 
     private readonly Option<string?> _basis;
     private readonly Option<string[]> _recipients;

@@ -123,6 +123,9 @@ internal static partial class Phrases
     public static readonly Phrase Role = new("角色", "Role");
     public static readonly Phrase Roles = new("角色", "Roles");
     public static readonly Phrase Row = new("行", "Row");
+    public static readonly Phrase PseudonymsOf = new("假名", "Pseudonyms");
+    public static readonly Phrase KnownOf = new("已知 {0} / {1}", "{0} of {1} known");
+    public static readonly Phrase WaitingRecords = new("等待假名的记录", "Records that wait");
     public static readonly Phrase RowsRoot = new("条目默克尔根", "Rows' root");
     public static readonly Phrase LeastScore = new("命中的最低得分", "Least score of a hit");
     public static readonly Phrase Score = new("得分", "Score");

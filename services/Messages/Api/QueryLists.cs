@@ -37,7 +37,7 @@ public sealed record DraftQueryList(
 /// <param name="Purpose">Purpose code.</param>
 /// <param name="Mode"><c>disclosed</c> or <c>sealed</c>.</param>
 /// <param name="Recipients">Who matches it.</param>
-/// <param name="State">One of <c>draft</c>, <c>submitted</c>, <c>publishing</c>, <c>inForce</c>, <c>superseded</c>, <c>withdrawn</c>, <c>expired</c>, <c>refused</c>.</param>
+/// <param name="State">One of <c>draft</c>, <c>preparing</c> (submitted, waits for pseudonyms), <c>submitted</c>, <c>publishing</c>, <c>inForce</c>, <c>superseded</c>, <c>withdrawn</c>, <c>expired</c>, <c>refused</c>.</param>
 /// <param name="Entries">Number of entries at the owner; the count bucket at recipients.</param>
 /// <param name="K">Agencies needed for a joint alert.</param>
 /// <param name="WindowDays">Window of a joint alert.</param>
@@ -49,6 +49,9 @@ public sealed record DraftQueryList(
 /// <param name="Problem">Code of why the newest step was refused; null when it was not.</param>
 /// <param name="CrossCheck">True for a one-off cross-check.</param>
 /// <param name="Threshold">Score that a match must reach to be a hit; 0 where every agreed identifier is one.</param>
+/// <param name="Identifiers">Owner of a sealed list: identifiers of its entries, variants of names included; 0 before it was submitted.</param>
+/// <param name="IdentifiersKnown">How many of them have their pseudonym; at all of them it is sealed and waits for approval.</param>
+/// <param name="Waiting">Recipient of a sealed list: records held when it came that wait for pseudonyms and may match later.</param>
 public sealed record QueryListView(
     string ListId,
     int Version,
@@ -59,7 +62,7 @@ public sealed record QueryListView(
     string Purpose,
     [property: AllowedValues("disclosed", "sealed")] string Mode,
     IReadOnlyList<string> Recipients,
-    [property: AllowedValues("draft", "submitted", "publishing", "inForce", "superseded", "withdrawn", "expired", "refused")] string State,
+    [property: AllowedValues("draft", "preparing", "submitted", "publishing", "inForce", "superseded", "withdrawn", "expired", "refused")] string State,
     long Entries,
     int K,
     int WindowDays,
@@ -70,7 +73,10 @@ public sealed record QueryListView(
     [property: AllowedValues("waiting", "matching", "refused", "ended", "notRecipient")] string Matching,
     string? Problem,
     bool CrossCheck = false,
-    double Threshold = 0);
+    double Threshold = 0,
+    long Identifiers = 0,
+    long IdentifiersKnown = 0,
+    long Waiting = 0);
 
 /// <summary>What an upload of entries came to.</summary>
 /// <param name="ListId">Id of the list.</param>

@@ -25,7 +25,8 @@ public sealed class CommandsOnRealNodesTests : IClassFixture<RunningNetwork>, ID
     {
         var basis = await network.BasisAsync("tax");
         var published = await exchange.JsonAsync(
-            "tax-analyst", "list", "publish", exchange.File("wanted.csv", "entry_id,mobile\na,13912370001\n"), "--basis", basis.BasisId, "--recipients", "police,bank");
+            "tax-analyst", "list", "publish", exchange.File("wanted.csv", "entry_id,mobile\na,13912370001\n"), "--basis", basis.BasisId, "--recipients", "police,bank", "--mode",
+            "disclosed");
         var list = Text(published, "list", "listId");
         Text(published, "list", "state").ShouldBe("submitted");
         Number(published, "accepted").ShouldBe(1);

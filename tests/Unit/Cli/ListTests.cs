@@ -28,11 +28,32 @@ public class ListTests
         var draft = JsonSerializer.Deserialize<DraftQueryList>(node.Requests.First().Body, JsonSerializerOptions.Web)!;
         draft.Name.ShouldBe("suspects");
         draft.Recipients.ShouldBe(["police", "customs"]);
-        draft.Mode.ShouldBe("disclosed");
+        draft.Mode.ShouldBe("sealed");
         draft.ReleasableFields.ShouldBeNull();
         node.Requests.ElementAt(1).Body.ShouldContain("11010519491231002X");
         run.Output.ToString().ShouldContain($"exchange list approve {L}");
         run.All.ShouldNotContain("11010519491231002X");
+    }
+
+    [Fact]
+    public async Task A_sealed_list_says_how_far_its_pseudonyms_are_and_is_waited_for_when_that_is_asked()
+    {
+        await using var node = await FakeNode.StartAsync();
+        using var run = new CommandRun();
+        run.UseToken(node);
+        var preparing = CannedAnswers.List("preparing") with { Mode = "sealed", Identifiers = 7, IdentifiersKnown = 3 };
+        node.Answers[$"POST /api/v1/lists/{L}/versions/1/submission"] = FakeNode.Json(preparing);
+        var file = run.File("suspects.csv", "entry_id,name\n1,x\n");
+
+        (await run.RunAsync(["list", "publish", file, .. Terms, "--accept-recall"])).ShouldBe(0, run.Error.ToString());
+        node.Requests.ElementAt(2).Path.ShouldEndWith("?acceptRecall=true");
+        run.Output.ToString().ShouldContain("3 of 7");
+        run.Output.ToString().ShouldContain($"exchange list show {L}");
+
+        node.Answers[$"GET /api/v1/lists/{L}/versions/1"] = FakeNode.Json(preparing with { State = "submitted", IdentifiersKnown = 7 });
+        (await run.RunAsync(["list", "submit", L, "--version", "1", "--wait"])).ShouldBe(0, run.Error.ToString());
+        run.Output.ToString().ShouldContain("7 of 7 known");
+        run.Output.ToString().ShouldContain($"exchange list approve {L}");
     }
 
     [Fact]

@@ -133,7 +133,7 @@ internal sealed class OwnHoldings(
                 Count = 1,
                 MatchedTypes = string.Join(',', match.Identifiers.Select(identifier => identifier.Type.Code).Distinct().Order(StringComparer.Ordinal)),
                 Score = match.Score,
-                Explanation = JsonConvert.SerializeObject(HitSealing.Explain(match)),
+                Explanation = JsonConvert.SerializeObject(HitSealing.Explain(match.Explanation)),
                 IndexHeight = match.IndexHeight,
                 FoundAt = LedgerTime.Cut(now),
             };

@@ -12,6 +12,7 @@ internal static class PseudonymsFeature
     {
         services.AddSingleton<PseudonymCaches>();
         services.AddSingleton<EvaluationQueue>();
+        services.AddSingleton<EvaluationGrants>();
         services.AddSingleton<Evaluators>();
         services.AddSingleton<WantedIdentifiers>();
         services.AddSingleton<TicketPoints>();

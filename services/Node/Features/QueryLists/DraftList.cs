@@ -38,8 +38,6 @@ internal static class DraftList
     {
         if (request.Recipients.Count == 0 || request.Recipients.All(recipient => recipient == options.Agency))
             return new RefusalProblem("XN-LIST-DRAFT-001");
-        if (request.Mode == "sealed")
-            return new RefusalProblem("XN-LIST-DRAFT-002", request.Mode);
         if (Unusable(request) is { } member)
             return new RefusalProblem("XN-NODE-001", member);
         return await database.WriteAsync<Results<Ok<QueryListView>, RefusalProblem>>(
@@ -97,7 +95,7 @@ internal static class DraftList
     // What it says beyond this the contract checks when the list is published. What is malformed may be anything, so it is named, not repeated.
     private static string? Unusable(DraftQueryList request)
     {
-        if (request.Mode != "disclosed")
+        if (request.Mode is not ("disclosed" or "sealed"))
             return "mode";
         if (request.Name.Length > 0 && !WellFormed.IsText(request.Name, LongestName))
             return "name";

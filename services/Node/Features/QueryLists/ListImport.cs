@@ -1,8 +1,11 @@
+using System.Collections.Frozen;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.LegalBases;
+using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Matching;
 using ExchangeNetwork.Matching.Tokens;
+using ExchangeNetwork.Node.Features.PseudonymKeys;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Security;
@@ -23,7 +26,8 @@ internal sealed class ListImport(
     public async Task<IReadOnlyList<ImportedList>> RestoreAsync(CancellationToken cancellationToken)
     {
         await using var db = database.Read();
-        var rows = await db.QueryLists.Where(row => row.Matching == MatchingStates.Matching).ToListAsync(cancellationToken);
+        // A cross-check that still waits for pseudonyms does not meet the records that come.
+        var rows = await db.QueryLists.Where(row => row.Matching == MatchingStates.Matching && !row.CrossCheck).ToListAsync(cancellationToken);
         var lists = new List<ImportedList>();
         foreach (var row in rows)
         {
@@ -61,32 +65,76 @@ internal sealed class ListImport(
         if (secrets is null)
             return (null, refusal);
         var digests = new ListDigests(manifest.ListSalt, manifest.RowsRoot, manifest.CountBucket, manifest.Segments);
-        if (!ListOpener.TryCreate(identity, digests, secrets.ListKey, out var opener, out refusal))
+        return manifest.Mode == ListMode.Sealed
+            ? await OpenSealedAsync(identity, digests, secrets, manifest, basis, row, cancellationToken)
+            : await OpenDisclosedAsync(identity, digests, secrets, manifest, basis, row, cancellationToken);
+    }
+
+    private async Task<(ImportedList? List, Refusal? Refusal)> OpenDisclosedAsync(
+        ListIdentity identity, ListDigests digests, ListSecrets secrets, Manifest manifest, LegalBasisTerms basis, QueryListRow row, CancellationToken cancellationToken)
+    {
+        if (!ListOpener.TryCreate(identity, digests, secrets.ListKey, out var opener, out var refusal))
             return (null, refusal);
         using (opener)
         {
             var subjects = new List<ListSubject>(manifest.CountBucket);
             var seeds = new List<EntrySeed>(manifest.CountBucket);
-            foreach (var segment in manifest.Segments)
-            {
-                var outcome = await contract.EvaluateAsync(
-                    Functions.QueryListsSegment, new SegmentQuery(manifest.ListId, manifest.Version, segment.Index), cancellationToken);
-                if (outcome.Refusal is not null)
-                    return (null, outcome.Refusal);
-                if (!opener.TryOpenSegment(segment.Index, outcome.Result, out var rows, out refusal))
-                    return (null, refusal);
-                foreach (var entry in rows)
+            refusal = await EachSegmentAsync(
+                manifest,
+                (index, ciphertext) =>
                 {
-                    subjects.Add(new ListSubject(entry.Identifiers, OwnEntries.AttributesOf(entry.Attributes)));
-                    seeds.Add(entry.Seed);
-                }
-            }
-            if (!opener.TryFinish(out refusal))
+                    if (!opener.TryOpenSegment(index, ciphertext, out var rows, out var wrong))
+                        return wrong;
+                    foreach (var entry in rows)
+                    {
+                        subjects.Add(new ListSubject(entry.Identifiers, OwnEntries.AttributesOf(entry.Attributes)));
+                        seeds.Add(entry.Seed);
+                    }
+                    return null;
+                },
+                cancellationToken);
+            if (refusal is not null || !opener.TryFinish(out refusal))
                 return (null, refusal);
             var version = new IndexVersion(manifest.ListId, manifest.Version, manifest.ValidFrom, manifest.ValidUntil);
             var index = engine.PrepareList(version, [.. manifest.IdentifierTypes], subjects);
-            return (new ImportedList(manifest, basis, row.BlockNumber ?? 0, index, seeds), null);
+            return (new DisclosedList(manifest, basis, row.BlockNumber ?? 0, index, seeds), null);
         }
+    }
+
+    private async Task<(ImportedList? List, Refusal? Refusal)> OpenSealedAsync(
+        ListIdentity identity, ListDigests digests, ListSecrets secrets, Manifest manifest, LegalBasisTerms basis, QueryListRow row, CancellationToken cancellationToken)
+    {
+        if (!SealedListOpener.TryCreate(identity, digests, secrets.ListKey, out var opener, out var refusal))
+            return (null, refusal);
+        using (opener)
+        {
+            refusal = await EachSegmentAsync(
+                manifest, (index, ciphertext) => opener.TryOpenSegment(index, ciphertext, out var wrong) ? null : wrong, cancellationToken);
+            if (refusal is not null || !opener.TryFinish(out var table, out refusal))
+                return (null, refusal);
+            return (new SealedList(manifest, basis, row.BlockNumber ?? 0, table, secrets.DomainKey, await KeyIdsAsync(manifest, cancellationToken)), null);
+        }
+    }
+
+    private async Task<Refusal?> EachSegmentAsync(Manifest manifest, Func<int, byte[], Refusal?> open, CancellationToken cancellationToken)
+    {
+        foreach (var segment in manifest.Segments)
+        {
+            var outcome = await contract.EvaluateAsync(
+                Functions.QueryListsSegment, new SegmentQuery(manifest.ListId, manifest.Version, segment.Index), cancellationToken);
+            if ((outcome.Refusal ?? open(segment.Index, outcome.Result)) is { } refusal)
+                return refusal;
+        }
+        return null;
+    }
+
+    /// <summary>The network keys that a sealed list names, by what they are for; the ledger had them before it had the list.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> KeyIdsAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        var documents = await db.PseudonymKeys.Where(key => manifest.PseudonymKeys.Contains(key.KeyId)).Select(key => key.Document).ToListAsync(cancellationToken);
+        return documents.Select(document => CanonicalJson.Deserialize<PseudonymKey>(document)).DistinctBy(key => key.KeyId)
+            .ToFrozenDictionary(key => ReadKeys.NameOf(key.Use), key => key.KeyId, StringComparer.Ordinal);
     }
 
     private async Task<(ListSecrets? Secrets, Refusal? Refusal)> UnwrapAsync(ListIdentity identity, Manifest manifest, CancellationToken cancellationToken)
@@ -108,6 +156,9 @@ internal sealed class ListImport(
         using var key = own.OpenEncryption();
         if (!ListWraps.TryUnwrap(identity, manifest.HashWithoutWraps(), wrap, key, outcome.Result, out var secrets, out var refusal))
             return (null, refusal);
+        // One domain key for all lists of an owner: with another one its lists would not meet.
+        if (keys.Store.Find(KeyKind.Domain, manifest.Owner) is { } known && !known.HasSecret(secrets.DomainKey))
+            return (null, new Refusal("XN-SEAL-015", manifest.Owner));
         keys.Store.Import(KeyKind.List, keyName, secrets.ListKey);
         keys.Store.Import(KeyKind.Domain, manifest.Owner, secrets.DomainKey);
         return (secrets, null);

@@ -88,6 +88,9 @@ internal static class ReadQueryLists
             row.Matching,
             row.Problem,
             row.CrossCheck,
-            (manifest?.Threshold ?? (draft is null ? 0 : DraftList.ThresholdOf(draft))) / 1000.0);
+            (manifest?.Threshold ?? (draft is null ? 0 : DraftList.ThresholdOf(draft))) / 1000.0,
+            row.Identifiers,
+            row.IdentifiersKnown,
+            row.Waiting);
     }
 }

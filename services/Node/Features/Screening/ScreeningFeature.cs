@@ -1,6 +1,7 @@
 using ExchangeNetwork.Matching;
 using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Node.Security;
+using ExchangeNetwork.Node.Work;
 
 namespace ExchangeNetwork.Node.Features.Screening;
 
@@ -15,7 +16,10 @@ internal static class ScreeningFeature
         services.AddSingleton(provider => provider.GetRequiredService<MatchEngine>().OpenPlaces(
             Path.Combine(provider.GetRequiredService<NodeOptions>().DataFolder, "holdings", "tokens"), provider.GetRequiredService<RecordHoldings>().FrameCount));
         services.AddSingleton<ListRegistry>();
+        services.AddSingleton<SealedScreening>();
+        services.AddSingleton<SealedHoldings>();
         services.AddSingleton<ScreeningLoop>();
         services.AddHostedService(provider => provider.GetRequiredService<ScreeningLoop>());
+        services.AddWorkHandler<MatchKnownPseudonyms>();
     }
 }

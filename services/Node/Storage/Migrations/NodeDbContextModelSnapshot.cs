@@ -1138,6 +1138,9 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.Property<byte[]>("ApprovalStatement")
                         .HasColumnType("BLOB");
 
+                    b.Property<int>("AskedFrames")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("BasisId")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1161,6 +1164,15 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Entries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("HeldFrames")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Identifiers")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("IdentifiersKnown")
                         .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("Manifest")
@@ -1192,6 +1204,9 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("ValidUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Waiting")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("ListId", "Version");
@@ -1256,6 +1271,12 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.Property<string>("MatchedTypes")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("OwnExplanation")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("OwnScore")
+                        .HasColumnType("REAL");
 
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("INTEGER");
