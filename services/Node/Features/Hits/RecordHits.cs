@@ -54,7 +54,7 @@ internal sealed class RecordHits(
         }
         var counts = await cap.OpenAsync(db, hits, cancellationToken);
         var rows = db.Hits.Local.ToDictionary(row => row.Id, StringComparer.Ordinal);
-        var known = db.HitEvidence.Local.Select(row => (row.HitId, row.ListVersion, row.Frame, row.FrameIndex)).ToHashSet();
+        var known = db.HitEvidence.Local.ToDictionary(row => (row.HitId, row.ListVersion, row.Frame, row.FrameIndex));
         foreach (var hit in hits)
         {
             var row = rows.GetValueOrDefault(hit.Id);
@@ -65,9 +65,16 @@ internal sealed class RecordHits(
                     changed[aggregate.Id] = new ChangedHit(aggregate, hit, Released: null);
                 continue;
             }
-            if (!known.Add((hit.Id, hit.ListVersion, hit.Frame, hit.FrameIndex)))
+            var place = (hit.Id, hit.ListVersion, hit.Frame, hit.FrameIndex);
+            if (!known.TryGetValue(place, out var evidence))
+            {
+                known.Add(place, evidence = hit.ToEvidence());
+                db.HitEvidence.Add(evidence);
+            }
+            else if (!hit.AddTo(evidence))
+            {
                 continue;
-            db.HitEvidence.Add(hit.ToEvidence());
+            }
             if (row is null)
             {
                 db.Hits.Add(row = rows[hit.Id] = hit.ToRow());

@@ -99,12 +99,24 @@ internal sealed class SealedHit
         FoundAt = FoundAt,
     };
 
+    /// <summary>
+    /// Adds to evidence of the same record and version; true when another identifier agrees by now. On a sealed list the pseudonym of one may
+    /// become known after that of another.
+    /// </summary>
+    public bool AddTo(HitEvidenceRow evidence)
+    {
+        var merged = Merged(evidence.MatchedTypes);
+        if (merged == evidence.MatchedTypes)
+            return false;
+        (evidence.MatchedTypes, evidence.Score) = (merged, Score);
+        return true;
+    }
+
     /// <summary>Adds evidence to a known hit; true when the change is material, so that owner and ledger hear of it again.</summary>
     public bool AddTo(HitRow row)
     {
         row.Evidence++;
-        var types = row.MatchedTypes.Split(',').Union(MatchedTypes.Split(',')).Order(StringComparer.Ordinal);
-        var merged = string.Join(',', types);
+        var merged = Merged(row.MatchedTypes);
         // The ledger gets another commitment when the record was revised, when another version of the list releases other fields of it, and
         // when the version that decided it was replaced before the hit got there.
         var anew = row.Frame != Frame || row.FrameIndex != FrameIndex || row.Release != Release
@@ -121,4 +133,6 @@ internal sealed class SealedHit
         }
         return true;
     }
+
+    private string Merged(string types) => string.Join(',', types.Split(',').Union(MatchedTypes.Split(',')).Order(StringComparer.Ordinal));
 }

@@ -14,7 +14,6 @@ internal static class PseudonymsFeature
         services.AddSingleton<EvaluationQueue>();
         services.AddSingleton<EvaluationGrants>();
         services.AddSingleton<Evaluators>();
-        services.AddSingleton<WantedIdentifiers>();
         services.AddSingleton<TicketPoints>();
         services.AddLedgerEventHandler<FollowTickets>();
         services.AddLedgerEventHandler<FollowGrants>();

@@ -2,7 +2,7 @@ using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Matching;
 using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Matching.Records;
-using ExchangeNetwork.Matching.SealedLists;
+using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +16,7 @@ namespace ExchangeNetwork.Node.Features.Pseudonyms;
 /// evaluation: the holdings themselves are the queue.
 /// </remarks>
 internal sealed class WarmUpHoldings(
-    NodeDatabase database, KeyRing ring, PseudonymCaches caches, EvaluationQueue queue, WantedIdentifiers wanted, RecordHoldings holdings, MatchEngine engine) : IWorkHandler
+    NodeDatabase database, KeyRing ring, PseudonymCaches caches, EvaluationQueue queue, SealedScreening screening, RecordHoldings holdings, MatchEngine engine) : IWorkHandler
 {
     public const string KindName = "warmUp";
 
@@ -60,12 +60,11 @@ internal sealed class WarmUpHoldings(
 
     private Task QueueAsync(HeldFrame frame, WarmUpRow done, HashSet<string> codes, CancellationToken cancellationToken)
     {
-        var identifiers = Newest(frame, done.NextFrame).SelectMany(record => SealedSubject.OfRecord(engine.Types, codes, record)).Distinct();
-        var asked = wanted.Of(identifiers);
+        var wanted = screening.Wanted(Newest(frame, done.NextFrame), codes);
         return database.WriteAsync(
             async db =>
             {
-                await queue.QueueAsync(db, EvaluationUse.WarmUp, asked, cancellationToken);
+                await queue.QueueAsync(db, EvaluationUse.WarmUp, wanted, cancellationToken);
                 await KeepAsync(
                     db, new WarmUpRow { KeyId = done.KeyId, Frames = done.Frames, NextFrame = done.NextFrame + 1, Damaged = done.Damaged }, cancellationToken);
             },
