@@ -54,7 +54,7 @@ internal sealed class RecordHits(
         }
         var counts = await cap.OpenAsync(db, hits, cancellationToken);
         var rows = db.Hits.Local.ToDictionary(row => row.Id, StringComparer.Ordinal);
-        var known = db.HitEvidence.Local.Select(row => (row.HitId, row.ListVersion, row.Frame, row.FrameIndex)).ToHashSet();
+        var known = db.HitEvidence.Local.ToDictionary(row => (row.HitId, row.ListVersion, row.Frame, row.FrameIndex));
         foreach (var hit in hits)
         {
             var row = rows.GetValueOrDefault(hit.Id);
@@ -62,24 +62,33 @@ internal sealed class RecordHits(
             {
                 capped++;
                 if (await counts.FoldAsync(db, hit, cancellationToken) is { } aggregate)
-                    changed[aggregate.Id] = new ChangedHit(aggregate, hit, Released: null);
+                    changed[aggregate.Id] = new ChangedHit(aggregate, IsNew: false, Released: null);
                 continue;
             }
-            if (!known.Add((hit.Id, hit.ListVersion, hit.Frame, hit.FrameIndex)))
+            var piece = (hit.Id, hit.ListVersion, hit.Frame, hit.FrameIndex);
+            if (known.TryGetValue(piece, out var evidence))
+            {
+                if (row is not null && hit.Complete(row, evidence))
+                    Change(row, hit, isNew: false);
                 continue;
-            db.HitEvidence.Add(hit.ToEvidence());
+            }
+            known.Add(piece, evidence = hit.ToEvidence());
+            db.HitEvidence.Add(evidence);
             if (row is null)
             {
                 db.Hits.Add(row = rows[hit.Id] = hit.ToRow());
                 counts.Count(db, hit);
-                changed[row.Id] = new ChangedHit(row, hit, hit.Released);
+                Change(row, hit, isNew: true);
             }
             else if (hit.AddTo(row))
             {
-                changed[row.Id] = new ChangedHit(row, hit, hit.Released);
+                Change(row, hit, isNew: false);
             }
         }
         return ([.. changed.Values], capped);
+
+        void Change(HitRow row, SealedHit hit, bool isNew) =>
+            changed[row.Id] = new ChangedHit(row, isNew || changed.GetValueOrDefault(row.Id) is { IsNew: true }, hit.Released);
     }
 
     private async Task NotifyAsync(NodeDbContext db, List<ChangedHit> changed, CancellationToken cancellationToken)
@@ -104,7 +113,7 @@ internal sealed class RecordHits(
     private static async Task CountAsync(
         NodeDbContext db, IReadOnlyList<ScreenedFrame> frames, List<ChangedHit> changed, bool screened, CancellationToken cancellationToken)
     {
-        var newByFrame = changed.Where(change => change.Row.Evidence == 1 && !change.Row.Aggregated).ToLookup(change => change.Row.Frame);
+        var newByFrame = changed.Where(change => change.IsNew).ToLookup(change => change.Row.Frame);
         foreach (var batch in frames.GroupBy(frame => frame.Frame.BatchId))
         {
             var row = await db.IntakeBatches.FindAsync([batch.Key], cancellationToken);
@@ -124,5 +133,5 @@ internal sealed class RecordHits(
         row.Frame = frame;
     }
 
-    private sealed record ChangedHit(HitRow Row, SealedHit Cause, IReadOnlyDictionary<string, string>? Released);
+    private sealed record ChangedHit(HitRow Row, bool IsNew, IReadOnlyDictionary<string, string>? Released);
 }

@@ -103,8 +103,7 @@ internal sealed class SealedHit
     public bool AddTo(HitRow row)
     {
         row.Evidence++;
-        var types = row.MatchedTypes.Split(',').Union(MatchedTypes.Split(',')).Order(StringComparer.Ordinal);
-        var merged = string.Join(',', types);
+        var merged = Merged(row.MatchedTypes);
         // The ledger gets another commitment when the record was revised, when another version of the list releases other fields of it, and
         // when the version that decided it was replaced before the hit got there.
         var anew = row.Frame != Frame || row.FrameIndex != FrameIndex || row.Release != Release
@@ -121,4 +120,19 @@ internal sealed class SealedHit
         }
         return true;
     }
+    /// <summary>
+    /// Adds to a record that is counted already what agrees beyond what agreed then, because pseudonyms have become known since; true when
+    /// there is anything, so that the owner hears of it. The record is the same, so the ledger has all of it.
+    /// </summary>
+    public bool Complete(HitRow row, HitEvidenceRow evidence)
+    {
+        var merged = Merged(evidence.MatchedTypes);
+        if (merged == evidence.MatchedTypes)
+            return false;
+        (evidence.MatchedTypes, evidence.Score) = (merged, Score);
+        (row.MatchedTypes, row.Score, row.Explanation) = (Merged(row.MatchedTypes), Score, Explanation);
+        return true;
+    }
+
+    private string Merged(string types) => string.Join(',', types.Split(',').Union(MatchedTypes.Split(',')).Order(StringComparer.Ordinal));
 }
