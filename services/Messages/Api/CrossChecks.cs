@@ -4,7 +4,7 @@ namespace ExchangeNetwork.Messages.Api;
 
 /// <summary>A one-off list matched against holdings, and how far the answers are.</summary>
 /// <param name="Id">Id of the cross-check, which is the id of its list.</param>
-/// <param name="State">State of its list: <c>draft</c>, <c>submitted</c>, <c>publishing</c>, <c>inForce</c>, <c>refused</c>, <c>withdrawn</c>, <c>expired</c>.</param>
+/// <param name="State">State of its list: <c>draft</c>, <c>preparing</c> (sealed: waits for pseudonyms), <c>submitted</c>, <c>publishing</c>, <c>inForce</c>, <c>refused</c>, <c>withdrawn</c>, <c>expired</c>.</param>
 /// <param name="Complete">
 /// True only when this agency's own holdings and every recipient's receipt say that nothing is pending, capped or rejected, and all hits
 /// that the receipts count are here and agree with the ledger. Only then does an entry without a hit have no hit.
@@ -19,7 +19,7 @@ namespace ExchangeNetwork.Messages.Api;
 /// <param name="Errors">The first refused rows, at most 100.</param>
 public sealed record CrossCheckView(
     string Id,
-    [property: AllowedValues("draft", "submitted", "publishing", "inForce", "refused", "withdrawn", "expired")] string State,
+    [property: AllowedValues("draft", "preparing", "submitted", "publishing", "inForce", "refused", "withdrawn", "expired")] string State,
     bool Complete,
     long Entries,
     IReadOnlyList<HitView> Own,

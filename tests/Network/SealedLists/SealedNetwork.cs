@@ -30,26 +30,41 @@ public sealed class SealedNetwork : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Network.DisposeAsync();
 
-    /// <summary>The tax agency publishes a sealed list and waits until its recipients match it.</summary>
+    /// <summary>Publishes a sealed list and waits until its recipients match it.</summary>
     internal Task<QueryListView> PublishAsync(
         LegalBasisView basis, string csv, string? listId = null, Func<DraftQueryList, DraftQueryList>? change = null, bool acceptRecall = false) =>
         Network.PublishAsync(basis, csv, listId, draft => (change?.Invoke(draft) ?? draft) with { Mode = "sealed" }, acceptRecall);
 
-    /// <summary>Waits until nothing waits for pseudonyms or for anything else.</summary>
-    internal async Task SettleAsync()
+    /// <summary>Uploads the entries of a sealed list and submits it; it may wait for pseudonyms then.</summary>
+    internal async Task<QueryListView> SubmitAsync(LegalBasisView basis, string csv)
+    {
+        var owner = Network.As(basis.Terms.Owners[0], "analyst");
+        var draft = new DraftQueryList($"list-{Guid.NewGuid():N}", basis.BasisId, basis.Terms.Recipients, "sealed");
+        var list = await owner.PostAsync<QueryListView>("lists", draft, Token);
+        await owner.SendFileAsync<EntriesUploaded>(HttpMethod.Put, $"lists/{list.ListId}/versions/1/entries", Network.WriteFile(csv), _ => { }, Token);
+        return await owner.PostAsync<QueryListView>($"lists/{list.ListId}/versions/1/submission", null, Token);
+    }
+
+    /// <summary>Moves the clock on, minute by minute, until no pseudonym is waited for: what was sent to a node that was away is sent again in its time.</summary>
+    internal async Task SettleInTimeAsync()
     {
         await RunningNetwork.UntilAsync(
-            () => Task.FromResult<long?>(RunningNetwork.Agencies.Sum(agency => (long)Network.Read(
-                agency, "SELECT (SELECT COUNT(*) FROM WaitingIdentifiers) + (SELECT COUNT(*) FROM Work WHERE Kind IN ('pseudonymsKnown', 'askForHoldings', 'runOverHoldings'))")!)),
-            waiting => waiting == 0);
+            () => Task.FromResult<long?>(RunningNetwork.Agencies.Sum(IdentifiersAt)),
+            waiting =>
+            {
+                if (waiting == 0)
+                    return true;
+                Network.Clock.Advance(TimeSpan.FromMinutes(1));
+                return false;
+            });
+        Network.Clock.Advance(TimeSpan.FromMinutes(1));
         await Network.SettleAsync();
     }
+
+    /// <summary>How many identifiers wait for their pseudonym at an agency.</summary>
+    internal long IdentifiersAt(string agency) => (long)Network.Read(agency, "SELECT COUNT(*) FROM WaitingIdentifiers")!;
 
     /// <summary>The hits on a list at its owner: who holds the record, which one, and the entry.</summary>
     internal async Task<IReadOnlyList<(string Agency, string RecordId, string? EntryId)>> HitsAsync(QueryListView list) =>
         [.. (await Network.HitsAsync(list.Owner, list.ListId)).Select(hit => (hit.Agency, hit.RecordId, hit.EntryId)).Order()];
-
-    /// <summary>A receipt of a recipient for a list: the newest.</summary>
-    internal Task<QueryListView> AtRecipientAsync(string agency, QueryListView list) =>
-        Network.As(agency, "analyst").GetAsync<QueryListView>($"lists/{list.ListId}/versions/{list.Version}", Token);
 }

@@ -47,8 +47,11 @@ internal sealed class ReceiveHits(NodeOptions options, HitViews views, OwnerScor
             db.NoticedCommits.Add(new NoticedCommitRow { Commit = hit.Commit, Agency = sender, HitId = hit.Id });
 
         // Notices may overtake each other: an older one must not undo what a newer one said.
-        if (known.Received.TryGetValue(hit.Id, out var row) && (hit.Evidence, hit.Count).CompareTo((row.Evidence, row.Count)) < 0)
+        if (known.Received.TryGetValue(hit.Id, out var row)
+            && (hit.Evidence, hit.Count, hit.MatchedTypes.Count).CompareTo((row.Evidence, row.Count, row.MatchedTypes.Split(',').Length)) < 0)
+        {
             return;
+        }
         if (row is null)
         {
             known.Received[hit.Id] = row = New(sender, hit, entryId);

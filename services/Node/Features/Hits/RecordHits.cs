@@ -62,31 +62,33 @@ internal sealed class RecordHits(
             {
                 capped++;
                 if (await counts.FoldAsync(db, hit, cancellationToken) is { } aggregate)
-                    changed[aggregate.Id] = new ChangedHit(aggregate, hit, Released: null);
+                    changed[aggregate.Id] = new ChangedHit(aggregate, IsNew: false, Released: null);
                 continue;
             }
-            var place = (hit.Id, hit.ListVersion, hit.Frame, hit.FrameIndex);
-            if (!known.TryGetValue(place, out var evidence))
+            var piece = (hit.Id, hit.ListVersion, hit.Frame, hit.FrameIndex);
+            if (known.TryGetValue(piece, out var evidence))
             {
-                known.Add(place, evidence = hit.ToEvidence());
-                db.HitEvidence.Add(evidence);
-            }
-            else if (!hit.AddTo(evidence))
-            {
+                if (row is not null && hit.Complete(row, evidence))
+                    Change(row, hit, isNew: false);
                 continue;
             }
+            known.Add(piece, evidence = hit.ToEvidence());
+            db.HitEvidence.Add(evidence);
             if (row is null)
             {
                 db.Hits.Add(row = rows[hit.Id] = hit.ToRow());
                 counts.Count(db, hit);
-                changed[row.Id] = new ChangedHit(row, hit, hit.Released);
+                Change(row, hit, isNew: true);
             }
             else if (hit.AddTo(row))
             {
-                changed[row.Id] = new ChangedHit(row, hit, hit.Released);
+                Change(row, hit, isNew: false);
             }
         }
         return ([.. changed.Values], capped);
+
+        void Change(HitRow row, SealedHit hit, bool isNew) =>
+            changed[row.Id] = new ChangedHit(row, isNew || changed.GetValueOrDefault(row.Id) is { IsNew: true }, hit.Released);
     }
 
     private async Task NotifyAsync(NodeDbContext db, List<ChangedHit> changed, CancellationToken cancellationToken)
@@ -111,7 +113,7 @@ internal sealed class RecordHits(
     private static async Task CountAsync(
         NodeDbContext db, IReadOnlyList<ScreenedFrame> frames, List<ChangedHit> changed, bool screened, CancellationToken cancellationToken)
     {
-        var newByFrame = changed.Where(change => change.Row.Evidence == 1 && !change.Row.Aggregated).ToLookup(change => change.Row.Frame);
+        var newByFrame = changed.Where(change => change.IsNew).ToLookup(change => change.Row.Frame);
         foreach (var batch in frames.GroupBy(frame => frame.Frame.BatchId))
         {
             var row = await db.IntakeBatches.FindAsync([batch.Key], cancellationToken);
@@ -131,5 +133,5 @@ internal sealed class RecordHits(
         row.Frame = frame;
     }
 
-    private sealed record ChangedHit(HitRow Row, SealedHit Cause, IReadOnlyDictionary<string, string>? Released);
+    private sealed record ChangedHit(HitRow Row, bool IsNew, IReadOnlyDictionary<string, string>? Released);
 }

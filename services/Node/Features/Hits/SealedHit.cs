@@ -99,19 +99,6 @@ internal sealed class SealedHit
         FoundAt = FoundAt,
     };
 
-    /// <summary>
-    /// Adds to evidence of the same record and version; true when another identifier agrees by now. On a sealed list the pseudonym of one may
-    /// become known after that of another.
-    /// </summary>
-    public bool AddTo(HitEvidenceRow evidence)
-    {
-        var merged = Merged(evidence.MatchedTypes);
-        if (merged == evidence.MatchedTypes)
-            return false;
-        (evidence.MatchedTypes, evidence.Score) = (merged, Score);
-        return true;
-    }
-
     /// <summary>Adds evidence to a known hit; true when the change is material, so that owner and ledger hear of it again.</summary>
     public bool AddTo(HitRow row)
     {
@@ -131,6 +118,19 @@ internal sealed class SealedHit
             (row.CommitSalt, row.Commit, row.Claim, row.ReleaseSalt, row.Release) = (CommitSalt, Commit, Claim, ReleaseSalt, Release);
             (row.AnchorBatchId, row.BlockNumber, row.TransactionId) = (null, null, null);
         }
+        return true;
+    }
+    /// <summary>
+    /// Adds to a record that is counted already what agrees beyond what agreed then, because pseudonyms have become known since; true when
+    /// there is anything, so that the owner hears of it. The record is the same, so the ledger has all of it.
+    /// </summary>
+    public bool Complete(HitRow row, HitEvidenceRow evidence)
+    {
+        var merged = Merged(evidence.MatchedTypes);
+        if (merged == evidence.MatchedTypes)
+            return false;
+        (evidence.MatchedTypes, evidence.Score) = (merged, Score);
+        (row.MatchedTypes, row.Score, row.Explanation) = (Merged(row.MatchedTypes), Score, Explanation);
         return true;
     }
 

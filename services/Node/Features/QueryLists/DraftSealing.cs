@@ -104,6 +104,7 @@ internal sealed class DraftSealing(
                     db.SealedParts.Add(Part(list.ListId, list.Version, "wrap", wrap.Hash.Recipient, wrap.Content));
                 (row.State, row.Manifest, row.DraftStatement) = (ListStates.Submitted, document, CanonicalJson.Serialize(statement));
                 (row.ValidFrom, row.ValidUntil, row.Problem, row.ChangedAt) = (manifest.ValidFrom, manifest.ValidUntil, null, now);
+                row.IdentifiersKnown = row.Identifiers;
                 await audit.AppendAsync(db, list.DraftedBy!, Roles.Analyst, "listSubmitted", list.ListId, cancellationToken: cancellationToken);
                 return (Refusal?)null;
             },

@@ -52,6 +52,7 @@ internal static class StatusFeature
             await db.Outbox.LongCountAsync(row => row.Parked, cancellationToken)
                 + await db.Work.LongCountAsync(row => row.Parked, cancellationToken)
                 + halted + refused
-                + await db.ParkedMessages.LongCountAsync(cancellationToken)));
+                + await db.ParkedMessages.LongCountAsync(cancellationToken),
+            await db.WaitingIdentifiers.LongCountAsync(cancellationToken)));
     }
 }
