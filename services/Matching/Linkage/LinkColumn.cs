@@ -79,8 +79,11 @@ internal sealed class LinkColumn
         Kind = rows.FirstOrDefault(kind => kind.Value >= OfOneKind * all).Key;
         if (Kind is not null && Header.Role == LinkRole.Text)
             Field = LinkColumns.OfKind(Header, Kind);
+        // A cleared dictionary keeps its room, and the comparison needs it.
         _raw.Clear();
+        _raw.TrimExcess();
         _codes.Clear();
+        _codes.TrimExcess();
         Rarity = RarityOf(Values);
     }
 
