@@ -36,7 +36,7 @@ static int Usage()
         Speed as commands, never as tests: dotnet run -c Release --project tests/Benchmarks -- COMMAND
           ledger [--seconds N] [--in-flight N]
           match [--entries N] [--seconds S] [--json]
-          link FOLDER   (labelled files; prints F1 as JSON, one object a line)
+          link FOLDER | link --synthetic [--rows N] [--seed N] [--out FOLDER]   (labelled or invented files; prints F1 as JSON, one object a line)
           make-persons FOLDER [--persons N] [--seed N]
           holdings [--records N] [--subjects N]
           read [--records N]

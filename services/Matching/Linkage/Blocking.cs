@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ExchangeNetwork.Matching.Scoring.Names;
+using ExchangeNetwork.Matching.Scoring.Places;
 
 namespace ExchangeNetwork.Matching.Linkage;
 
@@ -212,8 +213,14 @@ internal sealed class Blocking
                 yield return Hash(kind, KnownNumber.OrganizationCode(value));
                 goto default;
             case LinkRole.OrganizationName when NameText.HasHan(value):
-                yield return Hash(kind, ChineseOrganization.Read(value).Brand);
+                var organization = ChineseOrganization.Read(value);
+                yield return Hash(kind, organization.Brand);
+                // Rarer than the brand alone, and written alike wherever the region stands.
+                yield return Hash(kind, organization.Brand + organization.Trade);
                 break;
+            case LinkRole.Street when NameText.HasHan(value) && PostalAddress.Read(value) is { Numbers.Count: > 0 } address:
+                yield return Hash(kind, address.Place + address.Numbers[0].Value);
+                goto default;
             case LinkRole.Name or LinkRole.GivenName or LinkRole.Surname when NameText.HasHan(value):
                 yield return Hash(kind, Pinyin.OfPerson(value));
                 break;

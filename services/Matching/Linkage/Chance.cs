@@ -101,7 +101,7 @@ internal sealed class Chance
         LinkRole.Name => [KnownFrequencies.Name(value), 1e-3, 5e-3],
         LinkRole.GivenName => [5e-3, 1e-2, 3e-2],
         LinkRole.Surname => [2e-3, 1e-2, 2e-2],
-        LinkRole.OrganizationName => [1e-5, 1e-3, 1e-2],
+        LinkRole.OrganizationName => [KnownFrequencies.Organization(value), 1e-3, 1e-2],
         LinkRole.BirthDate => [KnownFrequencies.BirthDate(value), 2e-3, 2e-2],
         LinkRole.Number => [1e-6, 1e-5, 1e-3],
         LinkRole.Phone or LinkRole.Email => [1e-6, 1e-4, 1e-2],

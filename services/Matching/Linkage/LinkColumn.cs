@@ -13,6 +13,9 @@ internal sealed class LinkColumn
 {
     private static readonly string[] Absent = ["null", "none", "nil", "n/a", "-", "--", "?", "unknown", "无", "不详", "未知", "空"];
 
+    // Opening and closing in turn; full width is folded before.
+    private const string Brackets = "()[]{}【】〔〕〖〗";
+
     // Some values are mistyped in every column.
     private const double OfOneKind = 0.8;
 
@@ -47,6 +50,9 @@ internal sealed class LinkColumn
     /// <summary>Letters and digits that occur in each value, a bit each; bounds the edits between two from below.</summary>
     public List<ulong> Letters { get; } = [];
 
+    /// <summary>Bits that the characters of each value hold by how often the column has them: the rarer, the less often it agrees by chance.</summary>
+    public float[] Rarity { get; private set; } = [];
+
     /// <summary>Takes the next row's value.</summary>
     public void Add(string raw)
     {
@@ -73,8 +79,12 @@ internal sealed class LinkColumn
         Kind = rows.FirstOrDefault(kind => kind.Value >= OfOneKind * all).Key;
         if (Kind is not null && Header.Role == LinkRole.Text)
             Field = LinkColumns.OfKind(Header, Kind);
+        // A cleared dictionary keeps its room, and the comparison needs it.
         _raw.Clear();
+        _raw.TrimExcess();
         _codes.Clear();
+        _codes.TrimExcess();
+        Rarity = RarityOf(Values);
     }
 
     /// <summary>At least as many edits part two values.</summary>
@@ -98,7 +108,11 @@ internal sealed class LinkColumn
         var text = !NameText.HasHan(folded) ? folded.Transliterate().ToLowerInvariant()
             : role is LinkRole.Name or LinkRole.GivenName or LinkRole.Surname ? HanFolding.Name(folded)
             : HanFolding.Text(folded);
-        return Kept(text, spaces: role is not (LinkRole.Number or LinkRole.Phone or LinkRole.HouseNumber or LinkRole.Postcode));
+        return Kept(
+            text,
+            spaces: role is not (LinkRole.Number or LinkRole.Phone or LinkRole.HouseNumber or LinkRole.Postcode),
+            // A region in brackets is another part of the name than the same without.
+            brackets: role == LinkRole.OrganizationName && NameText.HasHan(text));
     }
 
     private int Code(string raw)
@@ -124,7 +138,26 @@ internal sealed class LinkColumn
         return code;
     }
 
-    private static string Kept(string text, bool spaces)
+    private static float[] RarityOf(List<string> values)
+    {
+        var counts = new int[char.MaxValue + 1];
+        var all = 0L;
+        foreach (var value in values)
+        {
+            all += value.Length;
+            foreach (var c in value)
+                counts[c]++;
+        }
+        var rarity = new float[values.Count];
+        for (var code = 0; code < rarity.Length; code++)
+        {
+            foreach (var c in values[code])
+                rarity[code] += MathF.Log2((float)all / counts[c]);
+        }
+        return rarity;
+    }
+
+    private static string Kept(string text, bool spaces, bool brackets = false)
     {
         var kept = new StringBuilder(text.Length);
         var gap = false;
@@ -135,6 +168,11 @@ internal sealed class LinkColumn
                 if (gap && kept.Length > 0 && spaces)
                     kept.Append(' ');
                 kept.Append(c);
+                gap = false;
+            }
+            else if (brackets && Brackets.IndexOf(c, StringComparison.Ordinal) is >= 0 and var kind)
+            {
+                kept.Append(kind % 2 == 0 ? '(' : ')');
                 gap = false;
             }
             else

@@ -136,12 +136,24 @@ public sealed class LinkColumns
 
     private static Meant ByName(string folded)
     {
-        var type = ColumnNames.Of(folded, ColumnRole.RecordId) is { Role: ColumnRole.Identifier } identifier ? identifier.Type : null;
+        var intake = ColumnNames.Of(folded, ColumnRole.RecordId);
+        var type = intake.Role == ColumnRole.Identifier ? intake.Type : null;
         if (ByHeader.TryGetValue(folded, out var role))
         {
             // A document may be an identity card or a passport: its values tell.
             return new Meant(role, null, role is LinkRole.Number or LinkRole.Phone && !OfAnyDocument.Contains(folded) ? type : null);
         }
+        // What intake knows by its header, linking knows too.
+        LinkRole? known = intake.Role switch
+        {
+            ColumnRole.Name => LinkRole.Name,
+            ColumnRole.BirthDate => LinkRole.BirthDate,
+            ColumnRole.OrganizationName => LinkRole.OrganizationName,
+            ColumnRole.Address => LinkRole.Street,
+            _ => null,
+        };
+        if (known is not null)
+            return new Meant(known.Value, null, null);
         return type switch
         {
             null or BuiltInTypes.NameBirth or BuiltInTypes.OrganizationName => new Meant(folded.Length == 0 ? LinkRole.Ignored : LinkRole.Text, folded, null),

@@ -90,7 +90,7 @@ internal sealed class LinkModel
         Sum(pattern, field => Weight(field, PairComparer.Level(pattern, field), left, right), out _).Bits;
 
     /// <summary>
-    /// What orders pairs of the same levels, less than half a bit: how alike close values are, how long equal ones, and the whole address.
+    /// What orders pairs of the same levels, less than half a bit: how alike close values are, how rare equal ones, and the whole address.
     /// </summary>
     public double Nuance(ulong pattern, int left, int right)
     {
@@ -106,8 +106,8 @@ internal sealed class LinkModel
             // A value that moved may have left its own column empty.
             if (x < 0 || y < 0)
                 continue;
-            // The longer a value, the less often it agrees by chance.
-            nuance += level == Agreement.Exact ? 0.003 * Math.Min(a.Values[x].Length, 32) : 0.1 * WordSimilarity.EditRatio(a.Values[x], b.Values[y]);
+            // The longer and rarer a value, the less often it agrees by chance.
+            nuance += level == Agreement.Exact ? 0.001 * Math.Min(a.Rarity[x], 100) : 0.1 * WordSimilarity.EditRatio(a.Values[x], b.Values[y]);
         }
         return MostNuance * nuance / (1 + nuance);
     }

@@ -45,8 +45,8 @@ internal static class KnownFrequencies
     /// <param name="date">As yyyyMMdd, or whatever is known of it.</param>
     public static double BirthDate(string date) => date.EndsWith("0101", StringComparison.Ordinal) ? 1e-3 : 4e-5;
 
-    /// <summary>An organisation's name: the longer, the rarer.</summary>
-    public static double Organization(string name) => Math.Clamp(Math.Pow(10, -Weight(name) / 2.0), 1e-7, 1e-3);
+    /// <summary>An organisation's name: the longer, the rarer; of names in general where it is empty.</summary>
+    public static double Organization(string name) => name.Length == 0 ? 1e-5 : Math.Clamp(Math.Pow(10, -Weight(name) / 2.0), 1e-7, 1e-3);
 
     /// <summary>Any other text.</summary>
     public static double Text(string text) => Math.Clamp(Math.Pow(10, -Weight(text) / 6.0), 1e-4, 0.1);

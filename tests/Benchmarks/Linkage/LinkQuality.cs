@@ -10,7 +10,7 @@ namespace ExchangeNetwork.Benchmarks.Linkage;
 /// <summary>
 /// Command <c>link FOLDER</c>: F1 of linking, of finding duplicates and of name pairs on labelled files, and the recall of names in sealed lists, one JSON object a line. Files of
 /// persons are <c>*.csv</c> with an id <c>rec-N-org</c> or <c>rec-N-dup-M</c> (N is the entity); files of name pairs have the columns name1,
-/// name2, schema and is_match.
+/// name2, schema and is_match. <c>link --synthetic</c> makes registers and names of China instead.
 /// </summary>
 internal static class LinkQuality
 {
@@ -18,9 +18,14 @@ internal static class LinkQuality
 
     public static int Run(string[] arguments)
     {
+        if (arguments is ["--synthetic", .. var options])
+        {
+            ChineseQuality.Run((int)Arguments.Number(options, "--rows", 5_000), (int)Arguments.Number(options, "--seed", 1), Arguments.Text(options, "--out"));
+            return 0;
+        }
         if (arguments is not [var folder, ..] || !Directory.Exists(folder))
         {
-            Console.Error.WriteLine("link FOLDER: a folder of labelled files");
+            Console.Error.WriteLine("link FOLDER: a folder of labelled files; or link --synthetic [--rows N] [--seed N] [--out FOLDER]");
             return 2;
         }
         foreach (var path in Directory.EnumerateFiles(folder, "*.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
@@ -138,7 +143,7 @@ internal static class LinkQuality
 
     private static string Entity(string[] row) => row[0].Split('-') is [_, var entity, ..] ? entity : row[0];
 
-    private static double F1(int right, int found, int truth) => found + truth == 0 ? 1 : Math.Round(2.0 * right / (found + truth), 5);
+    public static double F1(int right, int found, int truth) => found + truth == 0 ? 1 : Math.Round(2.0 * right / (found + truth), 5);
 
-    private static void Print(object line) => Console.WriteLine(JsonSerializer.Serialize(line));
+    public static void Print(object line) => Console.WriteLine(JsonSerializer.Serialize(line));
 }

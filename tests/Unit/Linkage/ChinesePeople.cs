@@ -23,6 +23,15 @@ internal sealed class ChinesePeople(int seed)
         return new Person(Pick(Surnames) + Pick(Given) + (_random.Next(4) == 0 ? "" : Pick(Given)), digits + CheckCharacter(digits), mobile, birth, address);
     }
 
+    /// <summary>A twin: the next number, another given name and telephone.</summary>
+    public Person Twin(Person of)
+    {
+        var other = Next();
+        var digits = of.ResidentId[..14] + ((int.Parse(of.ResidentId.AsSpan(14, 3), CultureInfo.InvariantCulture) + 1) % 1000).ToString("D3", CultureInfo.InvariantCulture);
+        var given = other.Name[^1..] == of.Name[^1..] ? "兰" : other.Name[^1..];
+        return of with { Name = of.Name[..1] + given, ResidentId = digits + CheckCharacter(digits), Mobile = other.Mobile };
+    }
+
     /// <summary>The number as another register may write it.</summary>
     public string Written(string residentId) => _random.Next(4) switch
     {

@@ -127,6 +127,15 @@ public class SmallFileTests
     }
 
     [Fact]
+    public void A_region_in_brackets_and_a_column_that_intake_knows_are_known_to_linking()
+    {
+        var pairs = Link(
+            "编号,纳税人名称,注册地址\n1,苏州市兴隆华信实业有限公司,江苏省苏州市姑苏区长宁路375号21栋501室\n",
+            "编号,企业名称,住所\n1,兴隆华信实业【苏州】有限公司,长宁路375号21-501\n").Pairs;
+        pairs.ShouldHaveSingleItem().Explanation.Zh.ShouldNotContain("不一致");
+    }
+
+    [Fact]
     public void A_name_in_the_first_column_gives_the_id_and_is_compared_as_well()
     {
         var left = Table("姓名,手机号\n张三,13912345671\n李四,13912345672\n");

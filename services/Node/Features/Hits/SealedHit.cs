@@ -120,6 +120,7 @@ internal sealed class SealedHit
         }
         return true;
     }
+
     /// <summary>
     /// Adds to a record that is counted already what agrees beyond what agreed then, because pseudonyms have become known since; true when
     /// there is anything, so that the owner hears of it. The record is the same, so the ledger has all of it.
