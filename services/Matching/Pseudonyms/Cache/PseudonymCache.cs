@@ -1,3 +1,4 @@
+using ExchangeNetwork.Matching.SealedLists;
 using ExchangeNetwork.Matching.Tokens;
 
 namespace ExchangeNetwork.Matching.Pseudonyms.Cache;
@@ -8,7 +9,7 @@ namespace ExchangeNetwork.Matching.Pseudonyms.Cache;
 /// from the file when it is asked for, which is when a list has a row of the identifier: about 10 µs. Any number of threads may look up
 /// while one stores. Another network key is another file: during a change-over two are open.
 /// </remarks>
-public sealed class PseudonymCache : IDisposable
+public sealed class PseudonymCache : IKnownPseudonyms, IDisposable
 {
     private readonly PseudonymTable _table;
     private readonly PseudonymLog _log;
