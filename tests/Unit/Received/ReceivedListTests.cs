@@ -85,21 +85,28 @@ public sealed class ReceivedListTests : IDisposable
     public void A_segment_that_was_changed_or_is_of_another_key_gives_no_entry()
     {
         var (_, salt) = Receive(50);
-        using (var other = new ReceivedEntries(lists.Open(Identity.ListId, 3)!, Identity, new byte[32], salt))
+        using (var other = new ReceivedEntries(lists.Open(Identity.ListId, 3)!, Identity, new byte[32], salt, _ => []))
             Should.Throw<InvalidDataException>(() => other.Read(0));
-        using (var other = new ReceivedEntries(lists.Open(Identity.ListId, 3)!, Identity with { Version = 4 }, ListKey, salt))
+        using (var other = new ReceivedEntries(lists.Open(Identity.ListId, 3)!, Identity with { Version = 4 }, ListKey, salt, _ => []))
             Should.Throw<InvalidDataException>(() => other.Read(0));
         var file = Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
         var bytes = File.ReadAllBytes(file);
         bytes[^1] ^= 1;
         File.WriteAllBytes(file, bytes);
-        using var changed = Open(salt);
-        Should.Throw<InvalidDataException>(() => changed.Read(0));
+        using (var changed = Open(salt))
+            Should.Throw<InvalidDataException>(() => changed.Read(0));
+        bytes[^1] ^= 1;
+        // The ledger still has what was received.
+        using var again = Open(salt, _ => bytes[16..]);
+        again.Read(0).Identifiers.ShouldHaveSingleItem().Type.ShouldBe("mobile");
     }
 
     [Fact]
     public void A_list_that_ended_leaves_nothing()
     {
+        // A node that received none yet.
+        lists.Delete(Identity.ListId, 3);
+        lists.DeleteOthers([]);
         Receive(10);
         lists.Delete(Identity.ListId, 2);
         lists.Open(Identity.ListId, 3).ShouldNotBeNull().Dispose();
@@ -117,7 +124,8 @@ public sealed class ReceivedListTests : IDisposable
     internal static NodeOptions Options(string folder) =>
         new() { Agency = "bank", MspId = "bank", NetworkId = "net", DataFolder = folder, KeyFolder = folder };
 
-    private ReceivedEntries Open(byte[] salt) => new(lists.Open(Identity.ListId, 3).ShouldNotBeNull(), Identity, ListKey, salt);
+    private ReceivedEntries Open(byte[] salt, Func<int, byte[]>? onLedger = null) =>
+        new(lists.Open(Identity.ListId, 3).ShouldNotBeNull(), Identity, ListKey, salt, onLedger ?? (_ => []));
 
     // Sealed by the owner, and its segments kept as they come; the rows in the order in which they are in it.
     private (List<ListRow> Rows, byte[] Salt) Receive(int count)

@@ -11,8 +11,8 @@ namespace ExchangeNetwork.Node.Features.QueryLists;
 
 /// <summary>Imports a list version that names this agency as a recipient, runs it over the holdings and, but for a cross-check, matches it from then on.</summary>
 internal sealed class ImportQueryList(
-    NodeOptions options, NodeDatabase database, ListImport import, ScreeningLoop screening, ListRegistry registry, AuditLog audit, TimeProvider clock)
-    : IWorkHandler
+    NodeOptions options, NodeDatabase database, ListImport import, ScreeningLoop screening, ListRegistry registry, StoredIndex stored, AuditLog audit,
+    TimeProvider clock) : IWorkHandler
 {
     public const string KindName = "importList";
 
@@ -39,6 +39,7 @@ internal sealed class ImportQueryList(
         var run = list is null ? null
             : list.Manifest.CrossCheck ? await screening.RunOnceAsync(list, cancellationToken)
             : await screening.ActivateAsync(list, cancellationToken);
+        stored.SaveMuch();
         await database.WriteAsync(
             async db =>
             {

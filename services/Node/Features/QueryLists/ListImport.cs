@@ -2,7 +2,6 @@ using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Matching;
-using ExchangeNetwork.Matching.Tokens;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Security;
@@ -10,14 +9,14 @@ using ExchangeNetwork.Node.Security.KeyStore;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
 using Microsoft.EntityFrameworkCore;
-using IndexVersion = ExchangeNetwork.Matching.Index.ListVersion;
 
 namespace ExchangeNetwork.Node.Features.QueryLists;
 
 /// <summary>Opens received list versions: unwraps the key, decrypts the segments, checks root and digests, prepares the entries for matching.</summary>
-/// <remarks>Decrypted entries stay in memory only; after a restart they are opened again from the ledger.</remarks>
+/// <remarks>Segments are kept as they lay on the ledger, and decrypted entries in memory only, and only the few that are hit.</remarks>
 internal sealed class ListImport(
-    NodeOptions options, NodeDatabase database, NodeKeys keys, ContractCalls contract, MatchEngine engine, TimeProvider clock)
+    NodeOptions options, NodeDatabase database, NodeKeys keys, ContractCalls contract, MatchEngine engine, ReceivedLists received, StoredIndex stored,
+    TimeProvider clock)
 {
     /// <summary>The lists that were being matched when the node stopped and can be opened now.</summary>
     public async Task<IReadOnlyList<ImportedList>> RestoreAsync(CancellationToken cancellationToken)
@@ -33,6 +32,8 @@ internal sealed class ListImport(
             else
                 await ImportAgainAsync(row, cancellationToken);
         }
+        stored.RemoveOthers(lists.Select(list => list.Index.Version));
+        received.DeleteOthers(lists.Select(list => (list.Manifest.ListId, list.Manifest.Version)));
         return lists;
     }
 
@@ -60,33 +61,62 @@ internal sealed class ListImport(
         var (secrets, refusal) = await UnwrapAsync(identity, manifest, cancellationToken);
         if (secrets is null)
             return (null, refusal);
-        var digests = new ListDigests(manifest.ListSalt, manifest.RowsRoot, manifest.CountBucket, manifest.Segments);
-        if (!ListOpener.TryCreate(identity, digests, secrets.ListKey, out var opener, out refusal))
-            return (null, refusal);
-        using (opener)
+        return await OpenDisclosedAsync(identity, secrets, manifest, basis, row, cancellationToken);
+    }
+
+    private async Task<(ImportedList? List, Refusal? Refusal)> OpenDisclosedAsync(
+        ListIdentity identity, ListSecrets secrets, Manifest manifest, LegalBasisTerms basis, QueryListRow row, CancellationToken cancellationToken)
+    {
+        if (Entries() is not { } entries)
+            return await BuildAsync(isReceived: false);
+        // What the node has by itself is matched only while the ledger still has it, too.
+        if ((await SegmentAsync(manifest, 0, cancellationToken)).Refusal is { } gone)
+            return (null, gone);
+        var version = DisclosedOpening.VersionOf(manifest);
+        if (stored.Take(version, engine.ListOnDemand(version, [.. manifest.IdentifierTypes], entries)) is { } found)
+            return (new ImportedList(manifest, basis, row.BlockNumber ?? 0, found, entries), null);
+        entries.Dispose();
+        var built = await BuildAsync(isReceived: true);
+        // A damaged file is as good as none.
+        return built.List is null ? await BuildAsync(isReceived: false) : built;
+
+        ReceivedEntries? Entries()
         {
-            var subjects = new List<ListSubject>(manifest.CountBucket);
-            var seeds = new List<EntrySeed>(manifest.CountBucket);
-            foreach (var segment in manifest.Segments)
-            {
-                var outcome = await contract.EvaluateAsync(
-                    Functions.QueryListsSegment, new SegmentQuery(manifest.ListId, manifest.Version, segment.Index), cancellationToken);
-                if (outcome.Refusal is not null)
-                    return (null, outcome.Refusal);
-                if (!opener.TryOpenSegment(segment.Index, outcome.Result, out var rows, out refusal))
-                    return (null, refusal);
-                foreach (var entry in rows)
-                {
-                    subjects.Add(new ListSubject(entry.Identifiers, OwnEntries.AttributesOf(entry.Attributes)));
-                    seeds.Add(entry.Seed);
-                }
-            }
-            if (!opener.TryFinish(out refusal))
-                return (null, refusal);
-            var version = new IndexVersion(manifest.ListId, manifest.Version, manifest.ValidFrom, manifest.ValidUntil);
-            var index = engine.PrepareList(version, [.. manifest.IdentifierTypes], subjects);
-            return (new ImportedList(manifest, basis, row.BlockNumber ?? 0, index, seeds), null);
+            var file = received.Open(manifest.ListId, manifest.Version);
+            if (file?.Count == manifest.Segments.Count)
+                return new ReceivedEntries(file, identity, secrets.ListKey, Convert.FromHexString(manifest.ListSalt), SegmentOnLedger);
+            file?.Dispose();
+            return null;
         }
+
+        // Who matches a batch cannot let it rest: this thread waits for the one segment.
+        byte[] SegmentOnLedger(int index) => SegmentAsync(manifest, index, CancellationToken.None).GetAwaiter().GetResult().Ciphertext;
+
+        async Task<(ImportedList? List, Refusal? Refusal)> BuildAsync(bool isReceived)
+        {
+            using var file = isReceived ? received.Open(manifest.ListId, manifest.Version) : null;
+            if (!DisclosedOpening.TryBegin(engine, manifest, identity, secrets.ListKey, isReceived ? null : received, Entries, out var opening, out var refusal))
+                return (null, refusal);
+            using (opening)
+            {
+                foreach (var segment in manifest.Segments)
+                {
+                    var (ciphertext, missing) = file is null ? await SegmentAsync(manifest, segment.Index, cancellationToken) : (file.Read(segment.Index), null);
+                    if ((missing ?? opening.Add(segment.Index, ciphertext)) is { } wrong)
+                        return (null, wrong);
+                }
+                return opening.TryFinish(out var list, out var listEntries, out refusal)
+                    ? (new ImportedList(manifest, basis, row.BlockNumber ?? 0, list, listEntries), null)
+                    : (null, refusal);
+            }
+        }
+    }
+
+    private async Task<(byte[] Ciphertext, Refusal? Refusal)> SegmentAsync(Manifest manifest, int index, CancellationToken cancellationToken)
+    {
+        var outcome = await contract.EvaluateAsync(
+            Functions.QueryListsSegment, new SegmentQuery(manifest.ListId, manifest.Version, index), cancellationToken);
+        return (outcome.Result, outcome.Refusal);
     }
 
     private async Task<(ListSecrets? Secrets, Refusal? Refusal)> UnwrapAsync(ListIdentity identity, Manifest manifest, CancellationToken cancellationToken)

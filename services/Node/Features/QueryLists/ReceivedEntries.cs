@@ -14,6 +14,7 @@ internal sealed class ReceivedEntries : IListEntries, IReadOnlyList<EntrySeed>, 
 
     private readonly SegmentFile file;
     private readonly ListCipher cipher;
+    private readonly Func<int, byte[]> segmentOnLedger;
     private readonly Lock reading = new();
     private readonly List<(int Segment, List<ListRow> Rows)> kept = [];
 
@@ -22,9 +23,12 @@ internal sealed class ReceivedEntries : IListEntries, IReadOnlyList<EntrySeed>, 
     /// <param name="identity">The version, from its manifest.</param>
     /// <param name="listKey">Opens the segments, 32 bytes.</param>
     /// <param name="listSalt">From the manifest, 32 bytes.</param>
-    public ReceivedEntries(SegmentFile file, ListIdentity identity, ReadOnlySpan<byte> listKey, ReadOnlySpan<byte> listSalt)
+    /// <param name="segmentOnLedger">Reads a segment from the ledger, where the file was damaged.</param>
+    public ReceivedEntries(
+        SegmentFile file, ListIdentity identity, ReadOnlySpan<byte> listKey, ReadOnlySpan<byte> listSalt, Func<int, byte[]> segmentOnLedger)
     {
         this.file = file;
+        this.segmentOnLedger = segmentOnLedger;
         cipher = new ListCipher(identity, listKey, listSalt);
     }
 
@@ -35,7 +39,7 @@ internal sealed class ReceivedEntries : IListEntries, IReadOnlyList<EntrySeed>, 
     public EntrySeed this[int index] => RowOf(index).Seed;
 
     /// <summary>An entry.</summary>
-    /// <exception cref="InvalidDataException">Its segment is not the one that was received.</exception>
+    /// <exception cref="InvalidDataException">Its segment is not the one that was received, and the ledger has none.</exception>
     public ListSubject Read(int entry)
     {
         var row = RowOf(entry);
@@ -77,7 +81,8 @@ internal sealed class ReceivedEntries : IListEntries, IReadOnlyList<EntrySeed>, 
     private List<ListRow> Open(int segment)
     {
         var rows = new List<ListRow>();
-        var plaintext = cipher.Decrypt(segment, file.Count, file.Read(segment)) ?? throw Changed(segment);
+        var plaintext = cipher.Decrypt(segment, file.Count, file.Read(segment))
+            ?? cipher.Decrypt(segment, file.Count, segmentOnLedger(segment)) ?? throw Changed(segment);
         if (!ListOpener.TryRead(plaintext, rows, [], out _))
             throw Changed(segment);
         CryptographicOperations.ZeroMemory(plaintext);

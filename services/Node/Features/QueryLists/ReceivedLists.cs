@@ -39,7 +39,11 @@ internal sealed class ReceivedLists(NodeOptions options)
     }
 
     /// <summary>Removes the file of a version, if there is one.</summary>
-    public void Delete(string listId, int version) => File.Delete(PathOf(listId, version));
+    public void Delete(string listId, int version)
+    {
+        if (Directory.Exists(Folder))
+            File.Delete(PathOf(listId, version));
+    }
 
     /// <summary>Removes the files of all versions but these, which the node received and does not match.</summary>
     public void DeleteOthers(IEnumerable<(string ListId, int Version)> kept)

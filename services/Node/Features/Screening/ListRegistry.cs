@@ -11,8 +11,12 @@ public sealed class ListRegistry
     private readonly ConcurrentDictionary<string, ImportedList> lists = new(StringComparer.Ordinal);
     private readonly Lock changing = new();
 
+    /// <summary>A registry without lists.</summary>
+    /// <param name="index">The index that their entries go to, or are in.</param>
+    public ListRegistry(MatchIndex index) => Index = index;
+
     /// <summary>The index over all lists.</summary>
-    public MatchIndex Index { get; } = new();
+    public MatchIndex Index { get; }
 
     /// <summary>All lists matched now.</summary>
     public IReadOnlyCollection<ImportedList> All => (IReadOnlyCollection<ImportedList>)lists.Values;

@@ -50,10 +50,13 @@ internal sealed partial class ScreeningLoop(
     /// <summary>Begins to match a list version, and runs it over everything screened so far; what is not screened yet meets it on its way.</summary>
     /// <returns>What the run over the holdings came to, once its hits are stored.</returns>
     public Task<ListRun> ActivateAsync(ImportedList list, CancellationToken cancellationToken) => InTurnAsync(
-        stopping =>
+        async stopping =>
         {
             lists.Put(list);
-            return RunAsync(list, stopping);
+            var run = await RunAsync(list, stopping);
+            // From here on an entry is read when it is hit.
+            list.Index.LetGo();
+            return run;
         },
         cancellationToken);
 
@@ -91,7 +94,10 @@ internal sealed partial class ScreeningLoop(
         {
             await IndexAgainAsync(stoppingToken);
             foreach (var list in await import.RestoreAsync(stoppingToken))
+            {
                 lists.Put(list);
+                list.Index.LetGo();
+            }
             started.SetResult();
             var readable = new Task<bool>[2];
             while (true)
