@@ -14,6 +14,7 @@ using ExchangeNetwork.Cli.LegalBases;
 using ExchangeNetwork.Cli.Linkage;
 using ExchangeNetwork.Cli.Lists;
 using ExchangeNetwork.Cli.PseudonymKeys;
+using ExchangeNetwork.Cli.Pseudonyms;
 using ExchangeNetwork.Cli.Shell;
 using ExchangeNetwork.Cli.SignIn;
 using ExchangeNetwork.Cli.Texts;
@@ -99,6 +100,7 @@ internal static class ExchangeCommand
                 KeyCommands.CreateReshare(syntax),
                 KeyCommands.CreateConsent(syntax),
                 KeyCommands.CreateRetire(syntax)),
+            syntax.Noun("pseudonyms", Phrases.PseudonymsHelp, PseudonymCommands.CreateStatus(syntax)),
             AuditCommands.Create(syntax),
             AuditCommands.CreateCheckpoints(syntax),
             ReadIdentifiers.Create(syntax),

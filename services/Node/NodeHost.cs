@@ -17,6 +17,7 @@ using ExchangeNetwork.Node.Features.Intake;
 using ExchangeNetwork.Node.Features.LegalBases;
 using ExchangeNetwork.Node.Features.Live;
 using ExchangeNetwork.Node.Features.PseudonymKeys;
+using ExchangeNetwork.Node.Features.Pseudonyms;
 using ExchangeNetwork.Node.Features.QueryLists;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Features.Status;
@@ -65,6 +66,7 @@ public static class NodeHost
         services.AddAgencies();
         services.AddLegalBases();
         services.AddPseudonymKeys();
+        services.AddPseudonyms();
         services.AddQueryLists();
         services.AddIntake();
         services.AddScreening();
@@ -94,6 +96,7 @@ public static class NodeHost
         api.MapAgencies();
         api.MapLegalBases();
         api.MapPseudonymKeys();
+        api.MapPseudonyms();
         api.MapQueryLists();
         api.MapIntake();
         api.MapHits();

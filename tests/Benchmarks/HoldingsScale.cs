@@ -107,10 +107,10 @@ internal static class HoldingsScale
         var watch = Stopwatch.StartNew();
         var now = DateTimeOffset.UnixEpoch.AddDays(1);
         var list = engine.PrepareList(new ListVersion("check", 1, now.AddDays(-1), now.AddDays(1)), Types, entries);
-        var search = new HoldingsSearch(holdings, places, engine, holdings.Facts(), IndexSnapshot.Of(list, 1), now);
-        var found = search.Places(list, _ => true, 1 << 16, CancellationToken.None);
+        var (search, snapshot) = (new HoldingsSearch(holdings, places, holdings.Facts()), IndexSnapshot.Of(list, 1));
+        var found = search.Places(HoldingsSearch.TokensOf(list), _ => true, 1 << 16, CancellationToken.None);
         var located = watch.Elapsed.TotalSeconds;
-        var matches = found.Chunk(2_000).Sum(chunk => search.Match(chunk).Sum(frame => frame.Matches.Count));
+        var matches = found.Chunk(2_000).Sum(chunk => HoldingsSearch.Match(engine, search.Read(chunk), snapshot, now).Sum(frame => frame.Matches.Count));
         return new { subjects, matches, locateSeconds = Math.Round(located, 3), seconds = Math.Round(watch.Elapsed.TotalSeconds, 3) };
     }
 

@@ -144,8 +144,11 @@ internal static class GenerationRules
             ? null
             : new Refusal(Rules.Pseudonyms.EpochOrder, terms.KeyId, WellFormed.Number((key?.Epoch ?? 0) + 1));
 
-    private static Refusal? AllAreActive(Transaction tx, KeyGenerationTerms terms) => WellFormed.Each(
-        terms.Dealers.Concat(terms.Receivers), agency => tx.IsActive(agency) ? null : new Refusal(Rules.Form.UnknownMember, agency));
+    private static Refusal? AllAreActive(Transaction tx, KeyGenerationTerms terms) =>
+        AllAreActive(tx, terms.Dealers, "dealers") ?? AllAreActive(tx, terms.Receivers, "receivers");
+
+    private static Refusal? AllAreActive(Transaction tx, IReadOnlyList<string> agencies, string member) =>
+        WellFormed.Each(agencies, agency => tx.IsActive(agency) ? null : new Refusal(Rules.Form.UnknownMember, member, agency));
 
     /// <summary>Two groups that are both large enough would otherwise be possible, and one agency alone must never be.</summary>
     private static Refusal? ThresholdIsAMajority(KeyGenerationTerms terms) =>

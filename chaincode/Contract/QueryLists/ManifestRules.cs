@@ -8,6 +8,9 @@ internal static class ManifestRules
 {
     public const int MostVersions = 1_000_000;
     public const int MostSegments = 8_192;
+
+    // No score reaches 1: such a list would never match.
+    private const int MostThreshold = 999;
     private const int MostCrossCheckDays = 30;
 
     /// <summary>The document is well formed; nothing is read for this.</summary>
@@ -23,6 +26,7 @@ internal static class ManifestRules
         ?? WellFormed.FieldNames(manifest.ReleasableFields, "releasableFields")
         ?? WellFormed.Hash(manifest.RowsRoot, "rowsRoot")
         ?? WellFormed.Hash(manifest.ListSalt, "listSalt")
+        ?? WellFormed.Range(manifest.Threshold, "threshold", 0, MostThreshold)
         ?? IsPowerOfTwo(manifest)
         ?? SegmentsAreNumbered(manifest);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using ExchangeNetwork.Cli.Hits;
@@ -42,14 +43,20 @@ internal static class CrossCheckCommands
         var recipients = syntax.Names("--recipients", Phrases.OptionRecipients, "a,b");
         recipients.Required = true;
         var name = syntax.Option<string?>("--name", Phrases.OptionListName, "NAME");
+        var threshold = syntax.Threshold(Phrases.OptionHitThreshold);
+        var mode = syntax.Choice("--mode", Phrases.OptionCrossCheckMode, "disclosed", "sealed");
+        var acceptRecall = syntax.Option<bool>("--accept-recall", Phrases.OptionAcceptRecall);
         var wait = syntax.Option<bool>("--wait", Phrases.OptionWaitAnswers);
-        return syntax.Verb("crosscheck", Phrases.CrossCheckHelp, [file, basis, recipients, name, wait], async (call, cancellation) =>
+        return syntax.Verb("crosscheck", Phrases.CrossCheckHelp, [file, basis, recipients, name, threshold, mode, acceptRecall, wait], async (call, cancellation) =>
         {
             var path = Web.Query(
                 "crosschecks",
                 ("basisId", call.Value(basis)),
                 ("recipients", string.Join(',', call.Value(recipients)!)),
                 ("name", call.Value(name) ?? Path.GetFileNameWithoutExtension(call.Value(file)!)),
+                ("threshold", call.Value(threshold)?.ToString("0.###", CultureInfo.InvariantCulture)),
+                ("mode", call.Value(mode)),
+                ("acceptRecall", call.Value(acceptRecall) ? "true" : null),
                 // Chosen here, so that sending again after a broken connection does not start a second one.
                 ("id", Guid.CreateVersion7(call.Terminal.Clock.GetUtcNow()).ToString("N")));
             var (check, uploaded) = await SendAsync(call, path, call.Value(file)!, cancellation);
@@ -61,7 +68,7 @@ internal static class CrossCheckCommands
             }
             if (check is null)
                 throw new CommandException(ExitCode.Refused, "XN-CLI-031", Safe.Text(call.Value(file)!), Safe.Text(errors ?? ""));
-            if (check.State is "draft" or "submitted")
+            if (check.State is "draft" or "preparing" or "submitted")
                 call.Output.Ask(Phrases.CrossCheckMustApprove, check.Id);
             if (call.Value(wait))
             {

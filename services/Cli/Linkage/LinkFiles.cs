@@ -27,12 +27,7 @@ internal sealed class LinkFiles
         _out = syntax.Option<string>("--out", Phrases.OptionLinksOut, "FILE");
         _out.Required = true;
         _map = syntax.Option<string?>("--map", Phrases.OptionMap, "FILE");
-        _threshold = syntax.Option<double?>("--threshold", Phrases.OptionThreshold, "T");
-        _threshold.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) && !(number is >= 0 and <= 1))
-                result.AddError(syntax.Language.Say(Phrases.NotAScore, "--threshold"));
-        });
+        _threshold = syntax.Threshold(Phrases.OptionThreshold);
         _many = syntax.Option<bool>("--many", Phrases.OptionMany);
     }
 

@@ -14,12 +14,13 @@ internal static class DecideList
     {
         var id = syntax.Id(Phrases.ListId);
         var version = syntax.Option<int?>("--version", Phrases.OptionVersion, "N");
-        return syntax.Verb("submit", Phrases.SubmitHelp, [id, version], async (call, cancellation) =>
+        var submission = new Submission(syntax);
+        return syntax.Verb("submit", Phrases.SubmitHelp, [id, version, .. submission.Options], async (call, cancellation) =>
         {
             var path = await VersionAsync(call, call.Value(id)!, call.Value(version), cancellation);
-            var list = await call.Node().PostAsync<QueryListView>($"{path}/submission", null, cancellation);
+            var list = await submission.SendAsync(call, path, cancellation);
             call.Output.Document(list, () => ListScreens.One(list, call.Output.Reader));
-            call.Output.Hint(Phrases.MustApprove, list.Owner, list.ListId);
+            Submission.Hint(call, list);
             return ExitCode.Ok;
         });
     }

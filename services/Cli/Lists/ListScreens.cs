@@ -1,3 +1,4 @@
+using System.Globalization;
 using ExchangeNetwork.Cli.Shell;
 using ExchangeNetwork.Cli.Texts;
 using ExchangeNetwork.Messages.Api;
@@ -36,10 +37,13 @@ internal static class ListScreens
         (Phrases.Basis, $"{list.BasisId}  {list.Citation}"),
         (Phrases.Purpose, list.Purpose),
         (Phrases.Entries, Format.Number(list.Entries)),
+        (Phrases.PseudonymsOf, list.Identifiers > 0 ? reader.Say(Phrases.KnownOf, list.IdentifiersKnown, list.Identifiers) : null),
         (Phrases.AlertRule, reader.Say(Phrases.AlertRuleText, list.K, list.WindowDays)),
+        (Phrases.LeastScore, list.Threshold.ToString("0.###", CultureInfo.InvariantCulture)),
         (Phrases.ValidFrom, reader.Time(list.ValidFrom)),
         (Phrases.ValidUntil, reader.Time(list.ValidUntil)),
         (Phrases.RowsRoot, list.RowsRoot),
         (Phrases.Block, Format.Number(list.BlockNumber)),
-        (Phrases.Matching, reader.Word(list.Matching)));
+        (Phrases.Matching, reader.Word(list.Matching)),
+        (Phrases.WaitingRecords, list.Waiting > 0 ? Format.Number(list.Waiting) : null));
 }

@@ -8,8 +8,8 @@ namespace ExchangeNetwork.Cli.Lists;
 /// <summary>The options that say under which terms a list is published.</summary>
 internal sealed class ListTerms
 {
-    // The only mode that nodes match today. When sealed lists land, this becomes "sealed", the safer one.
-    private const string DefaultMode = "disclosed";
+    // The safer one: what was disclosed stays known.
+    private const string DefaultMode = "sealed";
 
     private readonly Option<string?> _basis;
     private readonly Option<string[]> _recipients;
@@ -19,6 +19,7 @@ internal sealed class ListTerms
     private readonly Option<int?> _windowDays;
     private readonly Option<string[]> _fields;
     private readonly Option<DateTimeOffset?> _validUntil;
+    private readonly Option<double?> _threshold;
 
     /// <summary>The options; a new list must name basis and recipients, an amendment takes them over.</summary>
     public ListTerms(Syntax syntax, bool isNew)
@@ -33,10 +34,11 @@ internal sealed class ListTerms
         _windowDays = syntax.Option<int?>("--window-days", Phrases.OptionWindowDays, "N");
         _fields = syntax.Names("--fields", Phrases.OptionReleasableFields, "a,b");
         _validUntil = syntax.Option<DateTimeOffset?>("--valid-until", Phrases.OptionValidUntil, "TIME");
+        _threshold = syntax.Threshold(Phrases.OptionHitThreshold);
     }
 
     /// <summary>All options.</summary>
-    public IEnumerable<Option> Options => [_basis, _recipients, _name, _mode, _k, _windowDays, _fields, _validUntil];
+    public IEnumerable<Option> Options => [_basis, _recipients, _name, _mode, _k, _windowDays, _fields, _validUntil, _threshold];
 
     /// <summary>The draft of a new list.</summary>
     public DraftQueryList NewList(Call call, string file) => new(
@@ -47,7 +49,8 @@ internal sealed class ListTerms
         call.Value(_k),
         call.Value(_windowDays),
         Fields(call),
-        call.Value(_validUntil));
+        call.Value(_validUntil),
+        Threshold: call.Value(_threshold));
 
     /// <summary>The draft of a list's next version: what is not given stays as it is.</summary>
     public DraftQueryList NextVersion(Call call, QueryListView before) => new(
@@ -59,7 +62,8 @@ internal sealed class ListTerms
         call.Value(_windowDays) ?? before.WindowDays,
         Fields(call),
         call.Value(_validUntil) ?? before.ValidUntil,
-        before.ListId);
+        before.ListId,
+        Threshold: call.Value(_threshold) ?? before.Threshold);
 
     // No --fields at all takes the basis's; the contract decides whether fields are releasable.
     private string[]? Fields(Call call) => call.HasBeenGiven(_fields) ? call.Value(_fields) : null;

@@ -13,6 +13,7 @@ internal sealed class PublishList
     private readonly Argument<string> _file;
     private readonly Option<string?> _mapping;
     private readonly Option<bool> _strict;
+    private readonly Submission _submission;
     private readonly ListTerms _terms;
     private readonly Argument<string>? _amended;
     private readonly bool _submits;
@@ -22,6 +23,7 @@ internal sealed class PublishList
         _file = syntax.Argument<string>("FILE", Phrases.ListFile);
         _mapping = syntax.Option<string?>("--mapping", Phrases.OptionMapping, "FILE");
         _strict = syntax.Option<bool>("--strict", Phrases.OptionStrict);
+        _submission = new Submission(syntax);
         _terms = new ListTerms(syntax, isNew);
         _amended = isNew ? null : syntax.Id(Phrases.ListId);
         _submits = submits;
@@ -39,7 +41,7 @@ internal sealed class PublishList
     private Command Create(Syntax syntax, string name, Phrase help)
     {
         Symbol[] arguments = _amended is null ? [_file] : [_amended, _file];
-        Symbol[] options = _submits ? [_mapping, _strict] : [_mapping];
+        Symbol[] options = _submits ? [_mapping, _strict, .. _submission.Options] : [_mapping];
         return syntax.Verb(name, help, [.. arguments, .. _terms.Options, .. options], RunAsync);
     }
 
@@ -60,7 +62,7 @@ internal sealed class PublishList
         var submits = _submits && !stops;
         var version = $"lists/{Web.Segment(list.ListId)}/versions/{list.Version}";
         list = submits
-            ? await node.PostAsync<QueryListView>($"{version}/submission", null, cancellation)
+            ? await _submission.SendAsync(call, version, cancellation)
             : await node.GetAsync<QueryListView>(version, cancellation);
 
         call.Output.Document(new { List = list, uploaded.Accepted, uploaded.Rejected, uploaded.Errors, ErrorsFile = errors }, () => ListScreens.One(list, call.Output.Reader));
@@ -70,7 +72,7 @@ internal sealed class PublishList
             call.Output.Warn(Phrases.RowsRejected, uploaded.Rejected, file, errors);
         }
         if (submits)
-            call.Output.Hint(Phrases.MustApprove, list.Owner, list.ListId);
+            Submission.Hint(call, list);
         else if (_submits)
             call.Output.Warn(Phrases.NotSubmitted, list.ListId);
         else

@@ -59,6 +59,18 @@ internal sealed class Syntax
         return limit;
     }
 
+    /// <summary>A score from which on something counts.</summary>
+    public Option<double?> Threshold(Phrase description)
+    {
+        var threshold = Option<double?>("--threshold", description, "T");
+        threshold.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) && !(number is >= 0 and <= 1))
+                result.AddError(Language.Say(Phrases.NotAScore, "--threshold"));
+        });
+        return threshold;
+    }
+
     /// <summary>An option; give it <c>Required</c> or a default where it has one.</summary>
     public Option<T> Option<T>(string name, Phrase description, string? value = null) =>
         new(name) { Description = Language.Say(description), HelpName = value };

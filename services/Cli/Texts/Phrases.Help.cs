@@ -69,6 +69,9 @@ internal static partial class Phrases
         new("立即更新本部门的加密密钥（每 90 天自动更新）。", "Renew the own agency's encryption key now (it renews every 90 days by itself).");
     public static readonly Phrase AgencyRevokeKeyHelp = new("提议作废本部门的一把密钥。", "Propose to revoke a key of the own agency.");
     public static readonly Phrase AgencyApproveHelp = new("批准一项成员提案。", "Approve a proposal on membership.");
+    public static readonly Phrase PseudonymsHelp = new("标识的网络假名。", "The network's pseudonyms of identifiers.");
+    public static readonly Phrase PseudonymStatusHelp =
+        new("显示每把密钥已知和等待的标识数、配额及问题。", "Show for each key how many identifiers are known and wait, its quota, and problems.");
     public static readonly Phrase AuditHelp = new("显示审计日志，或核验其完整性。", "Show the audit log, or verify that it is whole.");
     public static readonly Phrase CheckpointsHelp =
         new("保存各部门签署的账本检查点，供离线核验。", "Save the agencies' signed ledger checkpoints for offline verification.");

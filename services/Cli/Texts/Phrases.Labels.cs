@@ -79,6 +79,7 @@ internal static partial class Phrases
     public static readonly Phrase Issuer = new("身份服务", "Identity provider");
     public static readonly Phrase Justification = new("申请理由", "Justification");
     public static readonly Phrase Keys = new("密钥", "Keys");
+    public static readonly Phrase Known = new("已知", "Known");
     public static readonly Phrase List = new("清单", "List");
     public static readonly Phrase MatchedTypes = new("命中标识", "Matched by");
     public static readonly Phrase Matching = new("比对状态", "Matching");
@@ -96,10 +97,13 @@ internal static partial class Phrases
     public static readonly Phrase OwnHits = new("本部门命中", "Own hits");
     public static readonly Phrase Pending = new("待比对", "Pending");
     public static readonly Phrase PrivateValues = new("私有数据值", "Private values");
+    public static readonly Phrase Problem = new("问题", "Problem");
     public static readonly Phrase Profile = new("配置", "Profile");
     public static readonly Phrase Proposal = new("提案", "Proposal");
     public static readonly Phrase ProposedBy = new("提议部门", "Proposed by");
     public static readonly Phrase Purpose = new("用途", "Purpose");
+    public static readonly Phrase QuotaLeft = new("今日剩余配额", "Quota left today");
+    public static readonly Phrase QuotaUsed = new("今日已用配额", "Quota used today");
     public static readonly Phrase Reason = new("理由", "Reason");
     public static readonly Phrase Receipt = new("比对回执", "Receipt");
     public static readonly Phrase Received = new("接收时间", "Received");
@@ -119,7 +123,11 @@ internal static partial class Phrases
     public static readonly Phrase Role = new("角色", "Role");
     public static readonly Phrase Roles = new("角色", "Roles");
     public static readonly Phrase Row = new("行", "Row");
+    public static readonly Phrase PseudonymsOf = new("假名", "Pseudonyms");
+    public static readonly Phrase KnownOf = new("已知 {0} / {1}", "{0} of {1} known");
+    public static readonly Phrase WaitingRecords = new("等待假名的记录", "Records that wait");
     public static readonly Phrase RowsRoot = new("条目默克尔根", "Rows' root");
+    public static readonly Phrase LeastScore = new("命中的最低得分", "Least score of a hit");
     public static readonly Phrase Score = new("得分", "Score");
     public static readonly Phrase Screened = new("已比对", "Matched");
     public static readonly Phrase Sequence = new("序号", "No.");
@@ -139,6 +147,7 @@ internal static partial class Phrases
     public static readonly Phrase Verdict = new("结论", "Verdict");
     public static readonly Phrase Verdicts = new("各部门结论", "Verdicts");
     public static readonly Phrase Version = new("版本", "Version");
+    public static readonly Phrase Waiting = new("等待", "Waiting");
     public static readonly Phrase Weight = new("权重", "Weight");
     public static readonly Phrase WellFormed = new("格式正确", "Well-formed");
     public static readonly Phrase Why = new("原因", "Why");

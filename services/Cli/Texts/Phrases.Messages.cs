@@ -26,6 +26,9 @@ internal static partial class Phrases
     public static readonly Phrase MustApprove = new(
         "须由 {0} 的另一名主管批准（不能是起草人）：exchange list approve {1}",
         "A supervisor of {0} other than the drafter must approve: exchange list approve {1}");
+    public static readonly Phrase IsPrepared = new(
+        "正在取得假名（{0}/{1}），完成后自动待审批；进度：exchange list show {2}",
+        "Pseudonyms are being asked for ({0} of {1}); after that it waits for approval by itself. Progress: exchange list show {2}");
     public static readonly Phrase CrossCheckMustApprove =
         new("须由另一名主管批准后才会比对：exchange list approve {0}", "It runs once another person, a supervisor, has approved it: exchange list approve {0}");
     public static readonly Phrase NotSubmitted = new(
@@ -43,6 +46,7 @@ internal static partial class Phrases
         "结果不完整：仍有待比对、被合并或被拒绝的内容，不能据此认定“无命中”。",
         "Incomplete: something is pending, capped or rejected. This is not a statement that there is no hit.");
     public static readonly Phrase WaitingForScreening = new("等待比对完毕", "waiting until all records are matched");
+    public static readonly Phrase WaitingForPseudonyms = new("等待假名", "waiting for pseudonyms");
     public static readonly Phrase WaitingForPublication = new("等待发布", "waiting for the publication");
     public static readonly Phrase WaitingForAnswers = new("等待各部门答复", "waiting for the answers");
     public static readonly Phrase Watching = new("正在监视新的变化；按 Ctrl-C 结束。", "Watching from now on; Ctrl-C ends it.");

@@ -37,8 +37,14 @@ internal static partial class Phrases
     public static readonly Phrase OptionRecipients = new("接收部门，以逗号分隔。", "Receiving agencies, separated by commas.");
     public static readonly Phrase OptionListName = new("名称，仅本部门可见（默认取文件名）。", "Name, seen by the own agency only (default: the file's).");
     public static readonly Phrase OptionMode = new(
+        "sealed（接收部门仅见命中，默认）或 disclosed（可见对象）。",
+        "sealed (recipients learn only what they hit; the default) or disclosed (they can see the subjects).");
+    public static readonly Phrase OptionCrossCheckMode = new(
         "disclosed（接收部门可见对象，默认）或 sealed（仅见命中）。",
         "disclosed (recipients can see the subjects; the default) or sealed (they learn only what they hit).");
+    public static readonly Phrase OptionAcceptRecall = new(
+        "接受只有姓名或名称的密封条目的预计命中率。", "Accept the recall to expect of sealed entries that have nothing but a name.");
+    public static readonly Phrase OptionWaitPrepared = new("密封清单：等到全部假名已知、清单待审批。", "Sealed: wait until all pseudonyms are known and the list waits for approval.");
     public static readonly Phrase OptionK = new("触发联合预警所需的部门数（默认取依据）。", "Agencies needed for a joint alert (default: the basis's).");
     public static readonly Phrase OptionWindowDays = new("联合预警的时间窗，天（默认取依据）。", "Window of a joint alert in days (default: the basis's).");
     public static readonly Phrase OptionReleasableFields = new("命中后可提供的字段（默认取依据）。", "Fields released after a hit (default: the basis's).");
@@ -87,6 +93,10 @@ internal static partial class Phrases
         new("写出的 CSV 文件：left_id、right_id、score、explanation。", "CSV file to write: left_id, right_id, score, explanation.");
     public static readonly Phrase OptionMap =
         new("列映射文件 {\"列名\": \"含义\"}；未列出的列按列名识别。", "Mapping file {\"column\": \"role\"}; columns it does not name go by their headers.");
+    public static readonly Phrase OptionHitThreshold = new(
+        "成为命中的最低得分，0 到 1（默认 0：任何标识一致即命中；0.5 表示是与否各半）。",
+        "Least score of a hit, 0 to 1 (default 0: every agreed identifier is one; 0.5 is as likely as not).");
+
     public static readonly Phrase OptionThreshold = new("视为同一对象的最低得分，0 到 1（默认 0.5）。", "Least score of a pair, 0 to 1 (default 0.5).");
     public static readonly Phrase OptionMany = new("允许一行对应多行（默认一对一）。", "Let a row have several counterparts (default: one to one).");
     public static readonly Phrase NotAScore = new("{0} 须在 0 到 1 之间。", "{0} is a number between 0 and 1.");

@@ -8,6 +8,7 @@ internal static class Words
     private static readonly FrozenDictionary<string, Phrase> Known = new Dictionary<string, Phrase>
     {
         ["draft"] = new("草稿", "draft"),
+        ["preparing"] = new("取得假名中", "preparing"),
         ["submitted"] = new("待审批", "submitted"),
         ["publishing"] = new("发布中", "publishing"),
         ["inForce"] = new("生效", "in force"),

@@ -35,6 +35,22 @@ public sealed class CombinedCheck
         Array.Clear(weights);
     }
 
+    internal CombinedCheck(Evaluation evaluation, in GroupElement blinded, in GroupElement expected)
+    {
+        _evaluation = evaluation;
+        _sums = evaluation.Sums.ToArray();
+        _blinded = blinded;
+        _expected = expected;
+    }
+
+    /// <summary>Bytes of what is kept of a check: M ‖ the expected sum ‖ SHA-256 of the answers' sums.</summary>
+    public const int StateSize = (2 * GroupElement.Size) + SHA256.HashSizeInBytes;
+
+    /// <summary>What a node keeps of a check before it sends M, so that after a stop it goes on with the same one; the weights are gone.</summary>
+    public byte[] State() => [.. _blinded.ToArray(), .. _expected.ToArray(), .. HashOf(_sums)];
+
+    internal static byte[] HashOf(ReadOnlySpan<GroupElement> sums) => SHA256.HashData(MemoryMarshal.AsBytes(sums));
+
     /// <summary>The combination of the points (M), 32 bytes, to be sent to every evaluator.</summary>
     public byte[] Message() => _blinded.ToArray();
 

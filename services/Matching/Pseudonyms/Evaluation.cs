@@ -77,6 +77,25 @@ public sealed class Evaluation
     public CombinedCheck BeginCheck() =>
         _answers.Count == Evaluators.Count ? new CombinedCheck(this) : throw new InvalidOperationException("Answers are missing.");
 
+    /// <summary>Goes on with a check over the same answers; over others it fails.</summary>
+    /// <param name="state">What <see cref="CombinedCheck.State"/> gave.</param>
+    /// <exception cref="InvalidOperationException">Answers are missing.</exception>
+    /// <exception cref="ArgumentException">Not the state of a check.</exception>
+    public CombinedCheck ResumeCheck(ReadOnlySpan<byte> state)
+    {
+        if (_answers.Count != Evaluators.Count)
+            throw new InvalidOperationException("Answers are missing.");
+        if (state.Length != CombinedCheck.StateSize
+            || !GroupElement.TryParse(state[..GroupElement.Size], out var blinded)
+            || !GroupElement.TryParse(state.Slice(GroupElement.Size, GroupElement.Size), out var expected))
+        {
+            throw new ArgumentException("This is no state of a check.", nameof(state));
+        }
+        // It says nothing of other answers than it was begun over: no proven sums are the identity, so it fails, and the proofs tell who changed.
+        var isOfThese = state[(2 * GroupElement.Size)..].SequenceEqual(CombinedCheck.HashOf(_sums));
+        return new CombinedCheck(this, blinded, isOfThese ? expected : default);
+    }
+
     /// <summary>Names the cheats after a failed check: the evaluators who cannot prove all their answers.</summary>
     /// <param name="proofs">Each evaluator's proof over the whole batch, 64 bytes; none counts like a wrong one.</param>
     /// <returns><see cref="OprfCodes.AnswersUnproven"/> for each of them; none means that the sums were damaged on this side.</returns>

@@ -15,4 +15,12 @@ public interface IKnownPseudonyms
 
     /// <summary>Pseudonym and unlock key of an identifier; false when it is not known.</summary>
     bool TryGet(LocalToken token, out PseudonymOutput output);
+
+    /// <summary>Hands over everything that is known, some thousand identifiers at a time; what becomes known meanwhile may be left out.</summary>
+    void Scan(PseudonymScan take);
 }
+
+/// <summary>Told of identifiers that are known.</summary>
+/// <param name="pseudonyms">Their pseudonyms.</param>
+/// <param name="tokenOf">The local token of one of them by its ordinal; costs more than all the rest, and is for few of them.</param>
+public delegate void PseudonymScan(ReadOnlySpan<Pseudonym> pseudonyms, Func<int, LocalToken> tokenOf);

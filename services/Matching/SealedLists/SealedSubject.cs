@@ -53,10 +53,11 @@ public sealed record SealedSubject(IReadOnlyList<CanonicalIdentifier> Identifier
         {
             if (!types.TryGet(identifier.Type, out var type) || Canonical(type, identifier.Value) is not { } canonical)
                 continue;
+            // Spaces are lost in a canonical name: where it is the subject's own, the parts are known from there.
             if (identifier.Type == BuiltInTypes.NameBirth)
-                AddName(type, ofNameBirth(canonical));
+                AddName(type, Of(canonical, attributes is { Name: { } own, BirthDate: { } born } ? ofPerson(own, born) : NameVariants.None, ofNameBirth));
             else if (identifier.Type == BuiltInTypes.OrganizationName)
-                AddName(type, ofOrganization(canonical));
+                AddName(type, Of(canonical, attributes.OrganizationName is { } organizationsOwn ? ofOrganization(organizationsOwn) : NameVariants.None, ofOrganization));
             else
                 strong.Add(new CanonicalIdentifier(type, canonical));
         }
@@ -76,6 +77,9 @@ public sealed record SealedSubject(IReadOnlyList<CanonicalIdentifier> Identifier
             recall = Math.Max(recall, variants.ExpectedRecall);
         }
     }
+
+    private static NameVariants Of(string canonical, NameVariants own, Func<string, NameVariants> ofCanonical) =>
+        own.Values.Count > 0 && own.Values[0] == canonical ? own : ofCanonical(canonical);
 
     private static string? Canonical(IdentifierType type, string value)
     {

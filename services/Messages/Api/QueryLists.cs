@@ -13,6 +13,7 @@ namespace ExchangeNetwork.Messages.Api;
 /// <param name="ValidUntil">End; null takes the basis's.</param>
 /// <param name="ListId">The list to amend; null starts a new one.</param>
 /// <param name="CrossCheck">True for a one-off cross-check: matched once against holdings, in force a short time for what follows, then expired.</param>
+/// <param name="Threshold">Score that a match must reach to be a hit, 0 to less than 1, to three decimals; 0.5 is as likely as not. Null is 0: every agreed identifier is a hit.</param>
 public sealed record DraftQueryList(
     string Name,
     string BasisId,
@@ -23,7 +24,8 @@ public sealed record DraftQueryList(
     IReadOnlyList<string>? ReleasableFields = null,
     DateTimeOffset? ValidUntil = null,
     string? ListId = null,
-    bool CrossCheck = false);
+    bool CrossCheck = false,
+    double? Threshold = null);
 
 /// <summary>A list version that this agency owns or receives.</summary>
 /// <param name="ListId">Id of the list.</param>
@@ -35,7 +37,7 @@ public sealed record DraftQueryList(
 /// <param name="Purpose">Purpose code.</param>
 /// <param name="Mode"><c>disclosed</c> or <c>sealed</c>.</param>
 /// <param name="Recipients">Who matches it.</param>
-/// <param name="State">One of <c>draft</c>, <c>submitted</c>, <c>publishing</c>, <c>inForce</c>, <c>superseded</c>, <c>withdrawn</c>, <c>expired</c>, <c>refused</c>.</param>
+/// <param name="State">One of <c>draft</c>, <c>preparing</c> (submitted, waits for pseudonyms), <c>submitted</c>, <c>publishing</c>, <c>inForce</c>, <c>superseded</c>, <c>withdrawn</c>, <c>expired</c>, <c>refused</c>.</param>
 /// <param name="Entries">Number of entries at the owner; the count bucket at recipients.</param>
 /// <param name="K">Agencies needed for a joint alert.</param>
 /// <param name="WindowDays">Window of a joint alert.</param>
@@ -46,6 +48,10 @@ public sealed record DraftQueryList(
 /// <param name="Matching">How far this node is with it: <c>waiting</c>, <c>matching</c>, <c>refused</c>, <c>ended</c>, <c>notRecipient</c>.</param>
 /// <param name="Problem">Code of why the newest step was refused; null when it was not.</param>
 /// <param name="CrossCheck">True for a one-off cross-check.</param>
+/// <param name="Threshold">Score that a match must reach to be a hit; 0 where every agreed identifier is one.</param>
+/// <param name="Identifiers">Owner of a sealed list: identifiers of its entries, variants of names included; 0 before it was submitted.</param>
+/// <param name="IdentifiersKnown">How many of them have their pseudonym; at all of them it is sealed and waits for approval.</param>
+/// <param name="Waiting">Recipient of a sealed list: records held when it came that wait for pseudonyms and may match later.</param>
 public sealed record QueryListView(
     string ListId,
     int Version,
@@ -56,7 +62,7 @@ public sealed record QueryListView(
     string Purpose,
     [property: AllowedValues("disclosed", "sealed")] string Mode,
     IReadOnlyList<string> Recipients,
-    [property: AllowedValues("draft", "submitted", "publishing", "inForce", "superseded", "withdrawn", "expired", "refused")] string State,
+    [property: AllowedValues("draft", "preparing", "submitted", "publishing", "inForce", "superseded", "withdrawn", "expired", "refused")] string State,
     long Entries,
     int K,
     int WindowDays,
@@ -66,7 +72,11 @@ public sealed record QueryListView(
     long? BlockNumber,
     [property: AllowedValues("waiting", "matching", "refused", "ended", "notRecipient")] string Matching,
     string? Problem,
-    bool CrossCheck = false);
+    bool CrossCheck = false,
+    double Threshold = 0,
+    long Identifiers = 0,
+    long IdentifiersKnown = 0,
+    long Waiting = 0);
 
 /// <summary>What an upload of entries came to.</summary>
 /// <param name="ListId">Id of the list.</param>

@@ -12,6 +12,9 @@ public static class BusAddresses
     /// <summary>Comments and updates on joint alerts.</summary>
     public const string Alerts = "alerts";
 
+    /// <summary>Requests for evaluations, and their answers.</summary>
+    public const string Pseudonyms = "pseudonyms";
+
     /// <summary>Receipts that end the repetition of a message.</summary>
     public const string Receipts = "receipts";
 
@@ -19,7 +22,7 @@ public static class BusAddresses
     public const string Intake = "intake";
 
     /// <summary>The purposes that carry sealed notices between agencies.</summary>
-    public static IReadOnlyList<string> Notices { get; } = [Hits, Disclosures, Alerts, Receipts];
+    public static IReadOnlyList<string> Notices { get; } = [Hits, Disclosures, Alerts, Pseudonyms, Receipts];
 
     /// <summary>The address of an agency for a purpose.</summary>
     public static string Of(string agency, string purpose) => $"{agency}.{purpose}";

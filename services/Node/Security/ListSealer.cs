@@ -14,7 +14,7 @@ namespace ExchangeNetwork.Node.Security;
 /// number depends on the count bucket alone: the public manifest shows no finer count than its bucket. Memory: one segment, and 4 bytes per entry.
 /// About 20 µs of one core per entry, spread over all cores. One thread at a time.
 /// </remarks>
-public sealed class ListSealer : IDisposable
+public sealed class ListSealer : IListSealer
 {
     /// <summary>Most rows of a segment.</summary>
     public const int RowsPerSegment = 2000;

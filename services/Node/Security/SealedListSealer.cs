@@ -11,7 +11,7 @@ namespace ExchangeNetwork.Node.Security;
 /// The counterpart of <see cref="ListSealer"/> for lists whose recipients see no subject. The number of segments shows the number of rows in
 /// steps of 4,096, and the count bucket that of the entries. One thread at a time.
 /// </remarks>
-public sealed class SealedListSealer : IDisposable
+public sealed class SealedListSealer : IListSealer
 {
     private readonly ListIdentity _list;
     private readonly IReadOnlyList<string> _entryIds;

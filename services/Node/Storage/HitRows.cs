@@ -216,6 +216,12 @@ public sealed class ReceivedHitRow
     /// <summary>Explanation, JSON of <c>ExplanationView</c>.</summary>
     public required string Explanation { get; set; }
 
+    /// <summary>What the owner makes of it with all of its entry, once fields of the record are disclosed; 0..1, null before.</summary>
+    public double? OwnScore { get; set; }
+
+    /// <summary>Why, JSON of <c>ExplanationView</c>; null before.</summary>
+    public string? OwnExplanation { get; set; }
+
     /// <summary>How many times evidence was added; 1 at first.</summary>
     public int Evidence { get; set; }
 

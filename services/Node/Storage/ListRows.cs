@@ -48,6 +48,21 @@ public sealed class QueryListRow
     /// <summary>Entries at the owner; the count bucket at recipients.</summary>
     public long Entries { get; set; }
 
+    /// <summary>Identifiers of a sealed list's entries, variants of names included; 0 before they are counted and at recipients.</summary>
+    public long Identifiers { get; set; }
+
+    /// <summary>Identifiers of its entries whose pseudonyms are known.</summary>
+    public long IdentifiersKnown { get; set; }
+
+    /// <summary>Frames of the holdings that were kept when a received sealed list first ran over them.</summary>
+    public int HeldFrames { get; set; }
+
+    /// <summary>Frames of those whose identifiers were looked up and asked for.</summary>
+    public int AskedFrames { get; set; }
+
+    /// <summary>Records of those that a received sealed list may match later, because they wait for pseudonyms.</summary>
+    public long Waiting { get; set; }
+
     /// <summary>Start of validity; null before publication.</summary>
     public DateTimeOffset? ValidFrom { get; set; }
 

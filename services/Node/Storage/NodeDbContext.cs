@@ -93,6 +93,27 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
     /// <summary>Receipts of erased shares.</summary>
     public DbSet<ShareErasureRow> ShareErasures => Set<ShareErasureRow>();
 
+    /// <summary>Identifiers that wait for their pseudonym.</summary>
+    public DbSet<WaitingIdentifierRow> WaitingIdentifiers => Set<WaitingIdentifierRow>();
+
+    /// <summary>Own tickets that are not finished.</summary>
+    public DbSet<EvaluationTicketRow> EvaluationTickets => Set<EvaluationTicketRow>();
+
+    /// <summary>Their messages that are not finished.</summary>
+    public DbSet<EvaluationMessageRow> EvaluationMessages => Set<EvaluationMessageRow>();
+
+    /// <summary>Combined checks that were begun.</summary>
+    public DbSet<EvaluationCheckRow> EvaluationChecks => Set<EvaluationCheckRow>();
+
+    /// <summary>What evaluators answered.</summary>
+    public DbSet<EvaluationAnswerRow> EvaluationAnswers => Set<EvaluationAnswerRow>();
+
+    /// <summary>Why identifiers wait.</summary>
+    public DbSet<EvaluationProblemRow> EvaluationProblems => Set<EvaluationProblemRow>();
+
+    /// <summary>What this agency evaluated for others.</summary>
+    public DbSet<GivenEvaluationRow> GivenEvaluations => Set<GivenEvaluationRow>();
+
     /// <summary>Messages to send.</summary>
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
 
@@ -192,6 +213,22 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
         modelBuilder.Entity<KeyGenerationRow>().HasKey(row => new { row.KeyId, row.Epoch });
         modelBuilder.Entity<KeyPostRow>().HasKey(row => new { row.KeyId, row.Epoch, row.Run, row.Event, row.Agency, row.Of });
         modelBuilder.Entity<ShareErasureRow>().HasKey(row => new { row.KeyId, row.Epoch, row.Agency });
+        modelBuilder.Entity<WaitingIdentifierRow>(waiting =>
+        {
+            waiting.HasIndex(row => new { row.KeyName, row.Token }).IsUnique();
+            waiting.HasIndex(row => new { row.TicketId, row.Position });
+            waiting.HasIndex(row => new { row.KeyName, row.Use, row.TicketId });
+        });
+        modelBuilder.Entity<EvaluationTicketRow>().HasKey(row => row.TicketId);
+        modelBuilder.Entity<EvaluationMessageRow>().HasKey(row => new { row.TicketId, row.Number });
+        modelBuilder.Entity<EvaluationCheckRow>().HasKey(row => new { row.TicketId, row.Number, row.Evaluators });
+        modelBuilder.Entity<EvaluationAnswerRow>().HasKey(row => new { row.TicketId, row.Number, row.Step, row.Agency });
+        modelBuilder.Entity<EvaluationProblemRow>().HasKey(row => new { row.KeyName, row.Use });
+        modelBuilder.Entity<GivenEvaluationRow>(given =>
+        {
+            given.HasIndex(row => new { row.Requester, row.TicketId, row.Number, row.Step, row.Evaluators }).IsUnique();
+            given.HasIndex(row => row.ReceivedAt);
+        });
         modelBuilder.Entity<OutboxRow>(message =>
         {
             message.HasIndex(row => row.MessageId).IsUnique();

@@ -1,3 +1,4 @@
+using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Sandbox.Console;
 using ExchangeNetwork.Sandbox.Network;
@@ -12,12 +13,9 @@ internal sealed class MakeKeys(SandboxNetwork network)
     private const long DailyQuota = 1_000_000_000;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The keys by what they are for.</summary>
-    public static readonly IReadOnlyList<string> Uses = ["person", "thing"];
-
     public async Task RunAsync(ConsoleStep step, CancellationToken cancellationToken)
     {
-        await Parallel.ForEachAsync(Uses, cancellationToken, async (use, token) =>
+        await Parallel.ForEachAsync(KeyNames.All, cancellationToken, async (use, token) =>
         {
             var holders = await EnsureAsync(use, token);
             await Parallel.ForEachAsync(holders, token, async (holder, token) =>

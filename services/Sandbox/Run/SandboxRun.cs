@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Ledger;
+using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Node.Security.KeyStore;
 using ExchangeNetwork.Sandbox.Console;
 using ExchangeNetwork.Sandbox.Network;
@@ -75,7 +76,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
             SandboxManifest.Write(paths, network!);
 
             await console.RunAsync(
-                new ConsoleStep(new BilingualText("各部门共同生成假名密钥", "Agencies make the pseudonym keys"), MakeKeys.Uses.Count * scenario.Agencies.Count),
+                new ConsoleStep(new BilingualText("各部门共同生成假名密钥", "Agencies make the pseudonym keys"), KeyNames.All.Count * scenario.Agencies.Count),
                 new MakeKeys(network!).RunAsync, cancellationToken);
 
             var publish = new PublishLists(network!, scenario);

@@ -71,6 +71,9 @@ internal static class Access
         ["POST /api/v1/keys/{id}/epochs/{epoch:int}/consent"] = SetUp,
         ["POST /api/v1/keys/{id}/retirement"] = SetUp,
 
+        // Numbers and codes: for who keeps the node going and who waits for hits.
+        ["GET /api/v1/pseudonyms"] = [Analyst, Administrator],
+
         // Manifests without entries; entries go in and never come out.
         ["GET /api/v1/lists"] = People,
         ["GET /api/v1/lists/{id}"] = People,

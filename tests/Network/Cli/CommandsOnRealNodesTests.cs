@@ -25,7 +25,8 @@ public sealed class CommandsOnRealNodesTests : IClassFixture<RunningNetwork>, ID
     {
         var basis = await network.BasisAsync("tax");
         var published = await exchange.JsonAsync(
-            "tax-analyst", "list", "publish", exchange.File("wanted.csv", "entry_id,mobile\na,13912370001\n"), "--basis", basis.BasisId, "--recipients", "police,bank");
+            "tax-analyst", "list", "publish", exchange.File("wanted.csv", "entry_id,mobile\na,13912370001\n"), "--basis", basis.BasisId, "--recipients", "police,bank", "--mode",
+            "disclosed");
         var list = Text(published, "list", "listId");
         Text(published, "list", "state").ShouldBe("submitted");
         Number(published, "accepted").ShouldBe(1);
@@ -50,7 +51,7 @@ public sealed class CommandsOnRealNodesTests : IClassFixture<RunningNetwork>, ID
         var screen = await exchange.ScreenAsync("tax-analyst", "hits", hit);
         screen.ShouldContain("verified");
         screen.ShouldContain("seen");
-        screen.ShouldContain("agrees");
+        screen.ShouldContain("same");
         (await exchange.ScreenAsync("tax-analyst", "trace", hit)).ShouldContain("anchored the hit on the ledger");
         foreach (var id in (string[])[list, basis.BasisId, TransactionOf(await exchange.JsonAsync("tax-analyst", "trace", hit)), "r1"])
             (await exchange.JsonAsync("tax-analyst", "trace", id)).GetProperty("steps").GetArrayLength().ShouldBeGreaterThan(0, id);

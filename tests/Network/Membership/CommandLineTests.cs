@@ -81,7 +81,7 @@ public sealed class CommandLineTests : IDisposable
         await WriteBasisAsync("before", ["tax", "customs"]);
         var entries = Path.Combine(folder, "wanted.csv");
         await File.WriteAllTextAsync(entries, "entry_id,mobile\nx1,13900000901\n", Token);
-        var list = (string)(await AsAsync("police-analyst", "list", "publish", entries, "--basis", "before", "--recipients", "tax,customs"))["list"]!["listId"]!;
+        var list = (string)(await AsAsync("police-analyst", "list", "publish", entries, "--basis", "before", "--recipients", "tax,customs", "--mode", "disclosed"))["list"]!["listId"]!;
         await AsAsync("police-supervisor", "list", "approve", list, "--wait");
 
         await WriteBasisAsync("after", ["tax", "customs", "health"]);

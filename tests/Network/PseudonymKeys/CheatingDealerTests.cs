@@ -71,6 +71,19 @@ public sealed class CheatingDealerTests(RunningNetwork network) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_receiver_that_does_not_sign_is_left_out_and_the_shares_are_those_of_the_run_after()
+    {
+        await WithDealerAsync("unsigned-1", dealer => dealer.DealAsync());
+        await network.UntilAsync("tax", "unsigned-1", view => view is { Step: "sign", WaitsFor: ["bank"] });
+        network.Clock.Advance(TimeSpan.FromMinutes((5 * 60) + 17));
+        await network.ActiveAsync("unsigned-1", 1, Others);
+        (await network.GenerationAsync("tax", "unsigned-1"))!.Run.ShouldBe(2);
+        foreach (var holder in Others)
+            network.RingOf(holder, "unsigned-1").KeyShare.ShouldNotBeNull();
+        await network.StartAsync("bank");
+    }
+
+    [Fact]
     public async Task Nobody_goes_on_with_a_proof_that_does_not_hold()
     {
         CommitmentReveal Forged(CommitmentReveal reveal) => reveal with { ProofS = Convert.ToHexStringLower(Changed(Convert.FromHexString(reveal.ProofS))) };

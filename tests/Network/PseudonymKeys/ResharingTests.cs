@@ -90,6 +90,7 @@ public sealed class ResharingTests(RunningNetwork network) : IClassFixture<Runni
         network.NodeOf("bank").Services.GetRequiredService<NodeKeys>().Store.Delete(KeyKind.PseudonymShare, "lost-1.1").ShouldBeTrue();
         await ReshareAsync("lost-1", new ReshareKey(Dealers: ["tax", "police", "bank"]));
         await network.UntilAsync("bank", "lost-1", view => view.Problem == DealingCodes.NoShareToDeal, epoch: 2);
+        await network.UntilAsync("tax", "lost-1", view => view.WaitsFor is ["bank"], epoch: 2);
         network.Clock.Advance(TimeSpan.FromMinutes(77));
         (await network.ActiveAsync("lost-1", 2, "tax", "police", "customs")).PublicKey.ShouldBe(first.PublicKey);
         var generation = (await network.GenerationAsync("customs", "lost-1", 2))!;

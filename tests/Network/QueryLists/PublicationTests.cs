@@ -29,11 +29,12 @@ public sealed class PublicationTests(RunningNetwork network) : IClassFixture<Run
     }
 
     [Fact]
-    public async Task A_sealed_list_is_refused()
+    public async Task A_sealed_list_in_a_network_without_pseudonym_keys_is_refused_and_stays_a_draft()
     {
         var basis = await network.BasisAsync("police");
-        var draft = new DraftQueryList("sealed", basis.BasisId, ["tax"], "sealed");
-        (await RefusalOfDraftAsync(draft)).ShouldBe("XN-LIST-DRAFT-002");
+        (await RunningNetwork.RefusalOf(() => network.SubmitAsync(basis, "entry_id,mobile\na,13912345801\n", change: draft => draft with { Mode = "sealed", Name = "no key" })))
+            .ShouldBe("XN-LIST-DRAFT-011");
+        (await network.As("police", "analyst").AllAsync<QueryListView>("lists?side=owner", Token)).Single(view => view.Name == "no key").State.ShouldBe("draft");
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class OddRequestTests(RunningNetwork network) : IClassFixture<Runn
     [InlineData("""{"name":"n","basisId":"b","recipients":["tax"],"mode":"disclosed","listId":"../../王小明"}""", "application/json", 400, "XN-NODE-001")]
     [InlineData("""{"name":"n","basisId":"no-such-basis","recipients":["tax"],"mode":"disclosed"}""", "application/json", 404, "XN-NODE-404")]
     [InlineData("""{"name":"n","basisId":"b","recipients":[],"mode":"disclosed"}""", "application/json", 400, "XN-LIST-DRAFT-001")]
-    [InlineData("""{"name":"n","basisId":"b","recipients":["tax"],"mode":"sealed"}""", "application/json", 400, "XN-LIST-DRAFT-002")]
+    [InlineData("""{"name":"n","basisId":"b","recipients":["tax"],"mode":"sealed"}""", "application/json", 404, "XN-NODE-404")]
     [InlineData("name=n", "application/x-www-form-urlencoded", 415, "XN-HTTP-415")]
     [InlineData("<list/>", "application/xml", 415, "XN-HTTP-415")]
     public async Task A_document_that_cannot_be_used_is_refused_with_a_code(string body, string contentType, int status, string code)

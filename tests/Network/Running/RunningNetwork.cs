@@ -76,9 +76,10 @@ public sealed class RunningNetwork : IAsyncLifetime
     }
 
     /// <summary>Publishes a list under a basis and waits until every recipient matches it; with <paramref name="listId"/> its next version.</summary>
-    internal async Task<QueryListView> PublishAsync(LegalBasisView basis, string csv, string? listId = null, Func<DraftQueryList, DraftQueryList>? change = null)
+    internal async Task<QueryListView> PublishAsync(
+        LegalBasisView basis, string csv, string? listId = null, Func<DraftQueryList, DraftQueryList>? change = null, bool acceptRecall = false)
     {
-        var list = await SubmitAsync(basis, csv, listId, change);
+        var list = await SubmitAsync(basis, csv, listId, change, acceptRecall);
         var path = $"lists/{list.ListId}/versions/{list.Version}";
         await As(list.Owner, "supervisor").PostAsync<QueryListView>($"{path}/approval", null, Token);
         foreach (var recipient in list.Recipients.Where(recipient => recipient != list.Owner))
@@ -167,14 +168,17 @@ public sealed class RunningNetwork : IAsyncLifetime
     }
 
     /// <summary>Drafts a list or its next version, uploads its entries and submits it for approval.</summary>
-    internal async Task<QueryListView> SubmitAsync(LegalBasisView basis, string csv, string? listId = null, Func<DraftQueryList, DraftQueryList>? change = null)
+    internal async Task<QueryListView> SubmitAsync(
+        LegalBasisView basis, string csv, string? listId = null, Func<DraftQueryList, DraftQueryList>? change = null, bool acceptRecall = false)
     {
         var owner = As(basis.Terms.Owners[0], "analyst");
         var draft = new DraftQueryList($"list-{Guid.NewGuid():N}", basis.BasisId, basis.Terms.Recipients, "disclosed", ListId: listId);
         var list = await owner.PostAsync<QueryListView>("lists", change?.Invoke(draft) ?? draft, Token);
         var path = $"lists/{list.ListId}/versions/{list.Version}";
         await owner.SendFileAsync<EntriesUploaded>(HttpMethod.Put, $"{path}/entries", WriteFile(csv), _ => { }, Token);
-        return await owner.PostAsync<QueryListView>($"{path}/submission", null, Token);
+        list = await owner.PostAsync<QueryListView>($"{path}/submission{(acceptRecall ? "?acceptRecall=true" : "")}", null, Token);
+        // A sealed one waits for pseudonyms first.
+        return list.State == "submitted" ? list : await UntilAsync(() => owner.GetAsync<QueryListView>(path, Token)!, view => view!.State == "submitted");
     }
 
     /// <summary>The node of an agency.</summary>

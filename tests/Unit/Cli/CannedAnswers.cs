@@ -105,6 +105,8 @@ internal static partial class CannedAnswers
             ("GET", $"/crosschecks/{ListId}") => CrossCheck(complete: true),
             ("GET", $"/crosschecks/{ListId}/hits") => new Page<HitView>([Hit() with { Side = "own" }], null),
             ("GET", $"/trace/{HitId}") => Trace,
+            ("GET", "/pseudonyms") => new Page<PseudonymStatus>(
+                [new PseudonymStatus("person", "person-1", 30, 20, 31, 0, 0, 0, [new EvaluationProblem("records", "XN-PSEUDONYM-037", ["person-1", "21", "0"], At)])], null),
             ("GET", "/audit") => new Page<AuditView>([new AuditView(1, At, "u-7f3a", "analyst", "listDrafted", ListId, "ok", new string('e', 64))], null),
             ("GET", "/audit/verification") => new AuditVerification(12, true, null, new string('e', 64)),
             ("GET", "/checkpoints") => new { number = 12, agency = "police" },

@@ -28,11 +28,32 @@ public class ListTests
         var draft = JsonSerializer.Deserialize<DraftQueryList>(node.Requests.First().Body, JsonSerializerOptions.Web)!;
         draft.Name.ShouldBe("suspects");
         draft.Recipients.ShouldBe(["police", "customs"]);
-        draft.Mode.ShouldBe("disclosed");
+        draft.Mode.ShouldBe("sealed");
         draft.ReleasableFields.ShouldBeNull();
         node.Requests.ElementAt(1).Body.ShouldContain("11010519491231002X");
         run.Output.ToString().ShouldContain($"exchange list approve {L}");
         run.All.ShouldNotContain("11010519491231002X");
+    }
+
+    [Fact]
+    public async Task A_sealed_list_says_how_far_its_pseudonyms_are_and_is_waited_for_when_that_is_asked()
+    {
+        await using var node = await FakeNode.StartAsync();
+        using var run = new CommandRun();
+        run.UseToken(node);
+        var preparing = CannedAnswers.List("preparing") with { Mode = "sealed", Identifiers = 7, IdentifiersKnown = 3 };
+        node.Answers[$"POST /api/v1/lists/{L}/versions/1/submission"] = FakeNode.Json(preparing);
+        var file = run.File("suspects.csv", "entry_id,name\n1,x\n");
+
+        (await run.RunAsync(["list", "publish", file, .. Terms, "--accept-recall"])).ShouldBe(0, run.Error.ToString());
+        node.Requests.ElementAt(2).Path.ShouldEndWith("?acceptRecall=true");
+        run.Output.ToString().ShouldContain("3 of 7");
+        run.Output.ToString().ShouldContain($"exchange list show {L}");
+
+        node.Answers[$"GET /api/v1/lists/{L}/versions/1"] = FakeNode.Json(preparing with { State = "submitted", IdentifiersKnown = 7 });
+        (await run.RunAsync(["list", "submit", L, "--version", "1", "--wait"])).ShouldBe(0, run.Error.ToString());
+        run.Output.ToString().ShouldContain("7 of 7 known");
+        run.Output.ToString().ShouldContain($"exchange list approve {L}");
     }
 
     [Fact]
@@ -41,11 +62,13 @@ public class ListTests
         await using var node = await FakeNode.StartAsync();
         using var run = new CommandRun();
         run.UseToken(node);
-        (await run.RunAsync(["list", "draft", run.File("a.csv", "x"), .. Terms, "--fields", "phone", "--k", "3"])).ShouldBe(0);
+        (await run.RunAsync(["list", "draft", run.File("a.csv", "x"), .. Terms, "--fields", "phone", "--k", "3", "--threshold", "0.7"])).ShouldBe(0);
         node.Requests.ShouldNotContain(request => request.Path.EndsWith("submission", StringComparison.Ordinal));
         node.Requests.First().Body.ShouldContain("\"releasableFields\":[\"phone\"]");
         node.Requests.First().Body.ShouldContain("\"k\":3");
+        node.Requests.First().Body.ShouldContain("\"threshold\":0.7");
         run.Output.ToString().ShouldContain($"exchange list submit {L}");
+        (await run.RunAsync(["list", "draft", run.File("a.csv", "x"), .. Terms, "--threshold", "70"])).ShouldBe(2);
     }
 
     [Theory]
@@ -84,7 +107,7 @@ public class ListTests
     public async Task An_amendment_takes_over_the_terms_that_are_not_given()
     {
         await using var node = await FakeNode.StartAsync();
-        node.Answers[$"GET /api/v1/lists/{L}"] = FakeNode.Json(CannedAnswers.List("inForce"));
+        node.Answers[$"GET /api/v1/lists/{L}"] = FakeNode.Json(CannedAnswers.List("inForce") with { Threshold = 0.6 });
         node.Answers["POST /api/v1/lists"] = FakeNode.Json(CannedAnswers.List("draft", 2));
         using var run = new CommandRun();
         run.UseToken(node);
@@ -95,6 +118,7 @@ public class ListTests
         draft.Recipients.ShouldBe(["bank"]);
         draft.K.ShouldBe(2);
         draft.WindowDays.ShouldBe(30);
+        draft.Threshold.ShouldBe(0.6);
         node.Requests.Last().Path.ShouldBe($"/api/v1/lists/{L}/versions/2/submission");
     }
 
@@ -121,8 +145,8 @@ public class ListTests
         using var run = new CommandRun { Clock = new ImpatientClock() };
         run.UseToken(node);
         var file = run.File("persons.csv", "x");
-        (await run.RunAsync(["crosscheck", file, .. Terms])).ShouldBe(0);
-        node.Requests.First().Path.ShouldStartWith("/api/v1/crosschecks?basisId=cn-tax-2026-01&recipients=police%2Ccustoms&name=persons&id=");
+        (await run.RunAsync(["crosscheck", file, .. Terms, "--threshold", "0.65"])).ShouldBe(0);
+        node.Requests.First().Path.ShouldStartWith("/api/v1/crosschecks?basisId=cn-tax-2026-01&recipients=police%2Ccustoms&name=persons&threshold=0.65&id=");
         run.Output.ToString().ShouldContain("R-17");
         run.Error.ToString().ShouldContain($"exchange list approve {L}");
         run.Error.ToString().ShouldContain("not a statement that there is no hit");

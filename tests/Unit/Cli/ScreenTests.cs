@@ -55,6 +55,7 @@ public class ScreenTests
         { "keys reshare person-1", "dealing", "待管理员决定", "epoch", "2" },
         { "keys consent person-1", "dealing", "分发份额", "epoch", "2" },
         { "keys retire person-1", "exchange keys retire person-1", "还须另一部门执行", "state", "active" },
+        { "pseudonyms status", "person-1", "等待", "[0].waiting", "20" },
         { "audit", "listDrafted", "操作人", "[0].sequence", "1" },
         { "audit --verify", "12 rows", "审计日志完整", "intact", "True" },
     };

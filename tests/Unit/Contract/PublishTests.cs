@@ -122,7 +122,9 @@ public class PublishTests
         Refuses(m => m with { ValidUntil = m.ValidFrom }, Rules.Lists.ValidityOutsideBasis);
         Refuses(m => m with { ValidUntil = m.ValidFrom.AddDays(366) }, Rules.Lists.ValidityOutsideBasis);
         Refuses(m => m with { ValidFrom = m.ValidFrom.AddDays(-1) }, Rules.Lists.ValidityOutsideBasis);
-        Publish(world.Prepared(m => m with { CountBucket = 16_384, K = 3, WindowDays = 1 })).Status.ShouldBe(200);
+        Refuses(m => m with { Threshold = 1000 }, Rules.Form.OutOfRange);
+        Refuses(m => m with { Threshold = -1 }, Rules.Form.OutOfRange);
+        Publish(world.Prepared(m => m with { CountBucket = 16_384, K = 3, WindowDays = 1, Threshold = 999 })).Status.ShouldBe(200);
     }
 
     [Fact]

@@ -154,6 +154,12 @@ public class SealedMatcherTests
             return found;
         }
 
+        public void Scan(PseudonymScan take)
+        {
+            var all = identifiers.ToArray();
+            take([.. all.Select(number => SealedSamples.Output(number).Pseudonym)], ordinal => Tokens[all[ordinal]]);
+        }
+
         public bool TryGet(LocalToken token, out PseudonymOutput output)
         {
             var number = Array.IndexOf(Tokens, token);

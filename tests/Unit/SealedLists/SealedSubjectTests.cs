@@ -60,6 +60,17 @@ public class SealedSubjectTests
     }
 
     [Fact]
+    public void A_name_given_in_canonical_form_has_the_parts_that_the_attributes_tell()
+    {
+        var subject = Entry([new("name-birth", "ANNAKOWALSKA|19900203")], new SubjectAttributes("Anna Kowalska", "1990-02-03", null));
+
+        subject.Identifiers.Select(identifier => identifier.Value).ShouldBe(NameVariants.OfPerson("Anna Kowalska", "1990-02-03").Values);
+        // Of somebody else's name nothing is known but the letters.
+        Entry([new("name-birth", "ANNAKOWALSKA|19900203")], new SubjectAttributes("Maria Lindqvist", "1990-02-03", null))
+            .Identifiers.ShouldHaveSingleItem().Value.ShouldBe("ANNAKOWALSKA|19900203");
+    }
+
+    [Fact]
     public void Only_types_that_are_allowed_and_well_formed_values_are_used()
     {
         var subject = SealedSubject.OfEntry(

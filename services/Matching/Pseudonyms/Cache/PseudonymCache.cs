@@ -95,6 +95,18 @@ public sealed class PseudonymCache : IKnownPseudonyms, IDisposable
         return _table.Find(tokens, pseudonyms, known);
     }
 
+    /// <inheritdoc/>
+    public void Scan(PseudonymScan take)
+    {
+        ArgumentNullException.ThrowIfNull(take);
+        _table.Scan((pseudonyms, places) =>
+        {
+            // The delegate cannot hold a span: the places of one part, which are few, are copied.
+            var at = places.ToArray();
+            take(pseudonyms, ordinal => TokenAt(at[ordinal]));
+        });
+    }
+
     /// <summary>Takes evaluated identifiers; they are on disk when the call returns. Those known before stay as they are.</summary>
     /// <param name="tokens">Local tokens.</param>
     /// <param name="outputs">What each was evaluated to.</param>
@@ -130,6 +142,15 @@ public sealed class PseudonymCache : IKnownPseudonyms, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _log.Dispose();
+
+    private LocalToken TokenAt(uint place)
+    {
+        Span<byte> entry = stackalloc byte[CacheEntry.Size];
+        _log.Read(place, entry);
+        var token = CacheEntry.Token(entry);
+        entry.Clear();
+        return token;
+    }
 
     /// <summary>Names the key; never what is in the cache.</summary>
     public override string ToString() => $"PseudonymCache({KeyId}, ***)";

@@ -21,6 +21,8 @@ internal sealed unsafe class PseudonymTable
     // So many loads are under way at once; more than a core can keep does not help.
     private const int Batch = 64;
 
+    private const int ScannedAtOnce = 4096;
+
     private Shard[] _shards;
     private int _count;
 
@@ -96,6 +98,18 @@ internal sealed unsafe class PseudonymTable
         return found;
     }
 
+    /// <summary>Hands over all identifiers, a shard or less at a time.</summary>
+    public void Scan(TableScan take)
+    {
+        var pseudonyms = new Pseudonym[ScannedAtOnce];
+        var places = new uint[ScannedAtOnce];
+        foreach (var shard in Volatile.Read(ref _shards))
+        {
+            for (int from = 0, count; (count = shard.Read(ref from, pseudonyms, places)) > 0;)
+                take(pseudonyms.AsSpan(0, count), places.AsSpan(0, count));
+        }
+    }
+
     private static int ShardOf(LocalToken token) => (int)(token.High >> (64 - ShardBits));
 
     [StructLayout(LayoutKind.Sequential)]
@@ -149,6 +163,19 @@ internal sealed unsafe class PseudonymTable
             return true;
         }
 
+        /// <summary>Reads identifiers from a slot on, as many as there is room for; none at the end.</summary>
+        public int Read(ref int from, Span<Pseudonym> pseudonyms, Span<uint> places)
+        {
+            var count = 0;
+            for (; from < _capacity && count < places.Length; from++)
+            {
+                if (Volatile.Read(ref _slots[from].Place) is var place && place != 0)
+                    (pseudonyms[count], places[count++]) = (_slots[from].Pseudonym, place);
+            }
+            GC.KeepAlive(Memory);
+            return count;
+        }
+
         /// <summary>A larger shard with the same identifiers.</summary>
         public Shard Grown()
         {
@@ -180,3 +207,8 @@ internal sealed unsafe class PseudonymTable
         }
     }
 }
+
+/// <summary>Told of identifiers in a table.</summary>
+/// <param name="pseudonyms">Their pseudonyms.</param>
+/// <param name="places">Where they are in the file.</param>
+internal delegate void TableScan(ReadOnlySpan<Pseudonym> pseudonyms, ReadOnlySpan<uint> places);

@@ -48,7 +48,11 @@ internal sealed partial class RecordCoverage(
         };
         // Its content names it: after a reinstatement the same version runs again, over more, and says so in a receipt of its own.
         statement = statement with { ReceiptId = Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Serialize(statement)))[..32] };
-        await db.AddWorkAsync(KindName, key, now, Encoding.UTF8.GetString(CanonicalJson.Serialize(statement)), cancellationToken);
+        var payload = Encoding.UTF8.GetString(CanonicalJson.Serialize(statement));
+        await db.AddWorkAsync(KindName, key, now, payload, cancellationToken);
+        // One that is not stated yet is overtaken: what is said last counts.
+        foreach (var open in await db.Work.Where(row => row.Kind == KindName && row.Key == key).ToListAsync(cancellationToken))
+            open.Payload = payload;
     }
 
     /// <summary>Rows of these sources that intake refused with a reason: whom they are about nobody can say.</summary>
@@ -77,8 +81,9 @@ internal sealed partial class RecordCoverage(
             async db =>
             {
                 await audit.AppendAsync(db, AuditLog.System, "", "coverageRecorded", work.Key, outcome.Refusal?.Code ?? "ok", cancellationToken);
-                // A cross-check has been answered: nothing here needs its entries any more, long before it expires.
-                if (list.CrossCheck)
+                // A cross-check has been answered: nothing here needs its entries any more, long before it expires. A sealed one stays as long
+                // as records wait for pseudonyms.
+                if (list.CrossCheck && list.Waiting == 0)
                     await db.AddWorkAsync(PurgeQueryList.KindName, work.Key, clock.GetUtcNow(), cancellationToken: cancellationToken);
             },
             cancellationToken);

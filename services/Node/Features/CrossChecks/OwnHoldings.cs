@@ -23,7 +23,12 @@ internal sealed class OwnHoldings(
     TimeProvider clock)
 {
     /// <summary>Runs it and stores what was found in place of what an earlier attempt stored.</summary>
-    public async Task LookAsync(string id, LegalBasisTerms basis, CurrentUser user, CancellationToken cancellationToken)
+    /// <param name="id">The cross-check.</param>
+    /// <param name="basis">Terms of its legal basis.</param>
+    /// <param name="threshold">Thousandths of a score that a match must reach.</param>
+    /// <param name="user">Who asked.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task LookAsync(string id, LegalBasisTerms basis, int threshold, CurrentUser user, CancellationToken cancellationToken)
     {
         IReadOnlyList<OwnEntry> subjects;
         await using (var db = database.Read())
@@ -31,7 +36,7 @@ internal sealed class OwnHoldings(
         await database.WriteAsync(db => db.OwnHits.Where(row => row.ListId == id).ExecuteDeleteAsync(cancellationToken), cancellationToken);
 
         using var seeds = new ListSeedKey(keys.Store.GetOrCreate(KeyKind.ListSeeds, id).CopySecret());
-        var look = new Look(options, id, subjects, seeds, basis.OverMatchCap);
+        var look = new Look(options, id, subjects, seeds, basis.OverMatchCap, threshold);
         var list = engine.PrepareList(
             new IndexVersion(id, 1, basis.ValidFrom, basis.ValidUntil),
             basis.IdentifierTypes,
@@ -65,7 +70,7 @@ internal sealed class OwnHoldings(
         db.OwnHits.AddRangeAsync(hits, cancellationToken);
 
     /// <summary>One run: makes rows of matches and folds what exceeds the over-match cap, as for hits that go to the ledger.</summary>
-    private sealed class Look(NodeOptions options, string listId, IReadOnlyList<OwnEntry> subjects, ListSeedKey seeds, int cap)
+    private sealed class Look(NodeOptions options, string listId, IReadOnlyList<OwnEntry> subjects, ListSeedKey seeds, int cap, int threshold)
     {
         private readonly Dictionary<LocalToken, int> counts = [];
         private readonly Dictionary<int, OwnHitRow> aggregates = [];
@@ -81,7 +86,7 @@ internal sealed class OwnHoldings(
             var hits = new List<OwnHitRow>();
             foreach (var frame in frames)
             {
-                foreach (var match in frame.Matches)
+                foreach (var match in frame.Matches.Where(match => HitPolicy.Reaches(match.Score, threshold)))
                 {
                     if (match.Identifiers.All(identifier => counts.GetValueOrDefault(identifier.Token) >= cap))
                         Fold(match, now);
@@ -128,7 +133,7 @@ internal sealed class OwnHoldings(
                 Count = 1,
                 MatchedTypes = string.Join(',', match.Identifiers.Select(identifier => identifier.Type.Code).Distinct().Order(StringComparer.Ordinal)),
                 Score = match.Score,
-                Explanation = JsonConvert.SerializeObject(HitSealing.Explain(match)),
+                Explanation = JsonConvert.SerializeObject(HitSealing.Explain(match.Explanation)),
                 IndexHeight = match.IndexHeight,
                 FoundAt = LedgerTime.Cut(now),
             };

@@ -5,10 +5,8 @@ using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Messages.Api;
-using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Features.QueryLists;
-using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Security.KeyStore;
 using ExchangeNetwork.Node.Storage;
@@ -29,9 +27,9 @@ internal sealed class StartCrossCheck(
     NodeDatabase database,
     OwnEntries entries,
     OwnHoldings holdings,
-    AgencyDirectory directory,
+    DraftSealing sealing,
+    PrepareSealedList preparation,
     NodeKeys keys,
-    ContractCalls contract,
     AuditLog audit,
     TimeProvider clock)
 {
@@ -46,6 +44,9 @@ internal sealed class StartCrossCheck(
         [FromQuery] string? recipients,
         [FromQuery] string? name,
         [FromQuery] string? id,
+        [FromQuery] double? threshold,
+        [FromQuery, AllowedValues("disclosed", "sealed")] string? mode,
+        [FromQuery] bool? acceptRecall,
         [FromQuery] string? mapping,
         [FromQuery, AllowedValues("utf-8", "gb18030")] string? encoding,
         [FromQuery, AllowedValues("csv", "ndjson")] string? format,
@@ -61,14 +62,17 @@ internal sealed class StartCrossCheck(
             name ?? "",
             basisId,
             (recipients ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-            "disclosed",
-            CrossCheck: true);
+            mode ?? "disclosed",
+            CrossCheck: true,
+            Threshold: threshold);
+        if (!DraftList.IsThreshold(threshold))
+            return new RefusalProblem("XN-NODE-001", "threshold");
         id ??= start.NewId();
         if (!start.starting.TryAdd(id, true))
             return new RefusalProblem("XN-CROSSCHECK-002", id);
         try
         {
-            return await start.RunAsync(id, draft, request, user, mapping, encoding, format, cancellationToken);
+            return await start.RunAsync(id, draft, acceptRecall, request, user, mapping, encoding, format, cancellationToken);
         }
         finally
         {
@@ -79,7 +83,7 @@ internal sealed class StartCrossCheck(
     private string NewId() => Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
 
     private async Task<Results<Ok<CrossCheckView>, UnprocessableEntity<EntriesUploaded>, RefusalProblem>> RunAsync(
-        string id, DraftQueryList draft, HttpRequest request, CurrentUser user, string? mapping, string? encoding, string? format,
+        string id, DraftQueryList draft, bool? acceptRecall, HttpRequest request, CurrentUser user, string? mapping, string? encoding, string? format,
         CancellationToken cancellationToken)
     {
         LegalBasis? basis;
@@ -115,9 +119,8 @@ internal sealed class StartCrossCheck(
             if (upload.Accepted == 0)
                 return TypedResults.UnprocessableEntity(upload);
             await NoteAsync(upload, cancellationToken);
-            await holdings.LookAsync(id, basis!.Terms, user, cancellationToken);
-            var submission = await SubmitList.HandleAsync(
-                id, 1, user, options, database, entries, directory, keys, contract, audit, clock, cancellationToken);
+            await holdings.LookAsync(id, basis!.Terms, DraftList.ThresholdOf(draft), user, cancellationToken);
+            var submission = await SubmitList.HandleAsync(id, 1, acceptRecall, user, database, entries, sealing, preparation, cancellationToken);
             if (submission.Result is RefusalProblem unsubmitted)
                 return unsubmitted;
             submitted = true;

@@ -3,6 +3,7 @@ using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Hits;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.Features.Hits;
 using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Storage;
 using Newtonsoft.Json;
@@ -10,7 +11,7 @@ using Newtonsoft.Json;
 namespace ExchangeNetwork.Node.Features.Disclosures;
 
 /// <summary>As the requester: takes the holder's answer and checks released fields against the commitment on the ledger.</summary>
-internal sealed class ReceiveAnswer(NodeOptions options, DisclosureVault vault, AuditLog audit) : INoticeHandler
+internal sealed class ReceiveAnswer(NodeOptions options, DisclosureVault vault, OwnerScore score, AuditLog audit) : INoticeHandler
 {
     public string Type => DisclosureAnswered.Type;
 
@@ -32,6 +33,8 @@ internal sealed class ReceiveAnswer(NodeOptions options, DisclosureVault vault, 
         if (row.Released is not null)
             return null;
         (row.Released, row.ReleaseSalt) = (vault.Protect(row.Id, content.Released), content.ReleaseSalt);
+        if (await db.ReceivedHits.FindAsync([row.HitId], cancellationToken) is { } hit)
+            await score.WeighAsync(db, hit, content.Released, cancellationToken);
         await audit.AppendAsync(db, AuditLog.System, "", "fieldsReceived", row.Id, cancellationToken: cancellationToken);
         return null;
     }

@@ -1,7 +1,7 @@
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Hits;
 using ExchangeNetwork.Contract.LegalBases;
-using ExchangeNetwork.Matching;
+using ExchangeNetwork.Matching.Scoring;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Features.Screening;
@@ -48,11 +48,10 @@ internal sealed class HitSealing(NodeOptions options, TimeProvider clock)
 
     private SealedHit Seal(ScreenedFrame screened, AdmittedMatch admitted, Commitments commitments)
     {
-        var (match, list) = (admitted.Match, admitted.List);
-        var record = screened.Frame.Records[match.Record];
-        var seed = list.Seeds[match.Entry];
+        var (list, seed) = (admitted.List, admitted.Seed);
+        var record = screened.Frame.Records[admitted.Record];
         var leaf = new byte[MerkleTree.HashSize];
-        Commitments.WriteRecordLeaf(commitments.RecordSalt(match.Record), record.Canonical, leaf);
+        Commitments.WriteRecordLeaf(commitments.RecordSalt(admitted.Record), record.Canonical, leaf);
         var salt = commitments.HitSalt(leaf, seed.Tag);
         var commit = Claims.HitCommit(options.NetworkId, salt, leaf, seed.Tag);
         var claim = seed.Sign(Claims.Message(options.NetworkId, list.Manifest.ListId, options.Agency, seed.Tag, commit));
@@ -80,12 +79,12 @@ internal sealed class HitSealing(NodeOptions options, TimeProvider clock)
             Source = screened.Frame.Source,
             RecordId = record.RecordId,
             Frame = screened.Number,
-            FrameIndex = match.Record,
-            Tokens = [.. match.Identifiers.Select(identifier => Convert.ToHexStringLower(identifier.Token.ToArray())).Distinct()],
-            MatchedTypes = string.Join(',', match.Identifiers.Select(identifier => identifier.Type.Code).Distinct().Order(StringComparer.Ordinal)),
-            Score = match.Score,
-            Explanation = JsonConvert.SerializeObject(Explain(match)),
-            IndexHeight = match.IndexHeight,
+            FrameIndex = admitted.Record,
+            Tokens = [.. admitted.Identifiers.Select(identifier => Convert.ToHexStringLower(identifier.Token.ToArray())).Distinct()],
+            MatchedTypes = string.Join(',', admitted.Identifiers.Select(identifier => identifier.Type.Code).Distinct().Order(StringComparer.Ordinal)),
+            Score = admitted.Score,
+            Explanation = JsonConvert.SerializeObject(Explain(admitted.Explanation)),
+            IndexHeight = admitted.IndexHeight,
             FoundAt = LedgerTime.Cut(clock.GetUtcNow()),
             RecordLeaf = Convert.ToHexStringLower(leaf),
             IntakeRoot = Convert.ToHexStringLower(screened.Frame.IntakeRoot),
@@ -98,11 +97,11 @@ internal sealed class HitSealing(NodeOptions options, TimeProvider clock)
         };
     }
 
-    /// <summary>Why the engine found a match, for people and programs.</summary>
-    public static ExplanationView Explain(Match match) => new(
-        match.Explanation.Zh,
-        match.Explanation.En,
-        [.. match.Explanation.Parts.Select(part => new ExplanationPart(
+    /// <summary>Why there is a match, for people and programs.</summary>
+    public static ExplanationView Explain(Explanation explanation) => new(
+        explanation.Zh,
+        explanation.En,
+        [.. explanation.Parts.Select(part => new ExplanationPart(
             part.Feature, JsonNamingPolicyOf(part.Comparison.ToString()), Math.Round(part.Weight, 2)))]);
 
     private static string JsonNamingPolicyOf(string name) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name);

@@ -20,7 +20,7 @@ internal sealed class HitViews(NodeOptions options, FieldProtector protector)
 
     public HitView Of(ReceivedHitRow row) => new(
         row.Id, "owner", row.ListId, row.ListVersion, row.Tag, row.EntryId, row.Agency, row.Source, row.RecordId, row.Count, row.Aggregated,
-        row.MatchedTypes.Split(','), row.Score, JsonConvert.DeserializeObject<ExplanationView>(row.Explanation)!,
+        row.MatchedTypes.Split(','), row.OwnScore ?? row.Score, JsonConvert.DeserializeObject<ExplanationView>(row.OwnExplanation ?? row.Explanation)!,
         row.State, row.IndexHeight, row.FoundAt, row.BlockNumber, Open(row), row.Evidence);
 
     public byte[] Protect(string hitId, IReadOnlyDictionary<string, string> released) => protector.Protect(
@@ -37,6 +37,9 @@ internal sealed class HitViews(NodeOptions options, FieldProtector protector)
         var same = received.Tag == anchoredTag && received.IntakeRoot == anchoredRoot && ReleaseOf(received) == anchoredRelease;
         received.State = same ? "verified" : "disputed";
     }
+
+    /// <summary>The fields that were released with a received hit; null when none were.</summary>
+    public IReadOnlyDictionary<string, string>? ReleasedOf(ReceivedHitRow row) => Open(row);
 
     private Dictionary<string, string>? Open(ReceivedHitRow row)
     {

@@ -14,6 +14,7 @@ internal static class HitsFeature
         services.AddSingleton<OverMatchCap>();
         services.AddSingleton<RecordHits>();
         services.AddSingleton<HitViews>();
+        services.AddSingleton<OwnerScore>();
         services.AddHostedService<AnchorHits>();
         services.AddNoticeHandler<ReceiveHits>();
         services.AddNoticeHandler<RepeatHits>();

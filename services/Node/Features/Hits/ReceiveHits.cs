@@ -1,9 +1,11 @@
 using System.Text;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Hits;
+using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Features.Alerts;
+using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +14,7 @@ using Newtonsoft.Json;
 namespace ExchangeNetwork.Node.Features.Hits;
 
 /// <summary>Takes notices of hits on own lists: checks the openings, resolves the entry, keeps the released fields protected.</summary>
-internal sealed class ReceiveHits(NodeOptions options, HitViews views, TimeProvider clock) : INoticeHandler
+internal sealed class ReceiveHits(NodeOptions options, HitViews views, OwnerScore score, TimeProvider clock) : INoticeHandler
 {
     public string Type => HitNotice.Type;
 
@@ -24,9 +26,16 @@ internal sealed class ReceiveHits(NodeOptions options, HitViews views, TimeProvi
         var known = await KnownAsync(db, notice.Sender, content.Hits, cancellationToken);
         foreach (var hit in content.Hits)
         {
-            if (!known.Entries.TryGetValue((hit.ListId, hit.Tag), out var entryId) || !known.MayHit.Contains((hit.ListId, hit.ListVersion)))
+            if (!known.Entries.TryGetValue((hit.ListId, hit.Tag), out var entryId) || !known.MayHit.TryGetValue((hit.ListId, hit.ListVersion), out var sources))
                 return "XN-NOTICE-015";
+            if (!hit.Aggregated && !MayComeFrom(sources, hit.Source))
+                return "XN-NOTICE-018";
             Apply(db, notice.Sender, hit, entryId, known);
+        }
+        foreach (var row in content.Hits.Select(hit => known.Received[hit.Id]).Distinct())
+        {
+            if (views.ReleasedOf(row) is { } fields)
+                await score.WeighAsync(db, row, fields, cancellationToken);
         }
         await ConfirmAlert.ConsiderAsync(db, known.Compared, clock.GetUtcNow(), cancellationToken);
         return null;
@@ -51,6 +60,8 @@ internal sealed class ReceiveHits(NodeOptions options, HitViews views, TimeProvi
         if (row.Commit == hit.Commit && views.ReleaseOf(row) == hit.Release)
             return;
         (row.RecordLeaf, row.IntakeRoot, row.CommitSalt, row.Commit) = (hit.RecordLeaf, hit.IntakeRoot, hit.CommitSalt, hit.Commit);
+        // Fields that were disclosed before are of another revision of the record.
+        (row.OwnScore, row.OwnExplanation) = (null, null);
         (row.Released, row.ReleaseSalt) = (hit.Released is null ? null : views.Protect(hit.Id, hit.Released), hit.ReleaseSalt);
         (row.State, row.BlockNumber, row.TransactionId) = ("noticed", null, null);
 
@@ -90,13 +101,15 @@ internal sealed class ReceiveHits(NodeOptions options, HitViews views, TimeProvi
         var (tags, commits) = (hits.Select(hit => hit.Tag).ToHashSet(), hits.Select(hit => hit.Commit).ToHashSet());
         var entries = await db.EntryTags.Where(row => lists.Contains(row.ListId) && tags.Contains(row.Tag)).ToListAsync(cancellationToken);
         var versions = await db.QueryLists.Where(row => lists.Contains(row.ListId) && row.Manifest != null)
-            .Select(row => new { row.ListId, row.Version, row.Manifest }).ToListAsync(cancellationToken);
+            .Join(db.LegalBases, row => row.BasisId, basis => basis.BasisId, (row, basis) => new { row.ListId, row.Version, row.Manifest, Basis = basis.Document })
+            .ToListAsync(cancellationToken);
         var received = await db.ReceivedHits.Where(row => ids.Contains(row.Id)).ToListAsync(cancellationToken);
         var anchored = await db.AnchoredHits.Where(row => commits.Contains(row.Commit) && row.Agency == sender).ToListAsync(cancellationToken);
         return new Known(
             entries.ToDictionary(row => (row.ListId, row.Tag), row => row.EntryId),
             // Only a recipient of the version can have hit it.
-            [.. versions.Where(row => CanonicalJson.Deserialize<Manifest>(row.Manifest!).Recipients.Contains(sender)).Select(row => (row.ListId, row.Version))],
+            versions.Where(row => CanonicalJson.Deserialize<Manifest>(row.Manifest!).Recipients.Contains(sender))
+                .ToDictionary(row => (row.ListId, row.Version), row => CanonicalJson.Deserialize<LegalBasis>(row.Basis).Terms.RecordSources),
             await db.NoticedCommits.Where(row => commits.Contains(row.Commit) && row.Agency == sender).Select(row => row.Commit).ToHashSetAsync(cancellationToken),
             received.ToDictionary(row => row.Id, StringComparer.Ordinal),
             anchored.ToLookup(row => row.Commit, StringComparer.Ordinal),
@@ -106,11 +119,15 @@ internal sealed class ReceiveHits(NodeOptions options, HitViews views, TimeProvi
     /// <summary>What the hits of a notice meet: own entries, versions that the sender may hit, and what is stored of the hits.</summary>
     private sealed record Known(
         Dictionary<(string ListId, string Tag), string> Entries,
-        HashSet<(string ListId, int Version)> MayHit,
+        Dictionary<(string ListId, int Version), RecordSources> MayHit,
         HashSet<string> Commits,
         Dictionary<string, ReceivedHitRow> Received,
         ILookup<string, AnchoredHitRow> Anchored,
         HashSet<string> Compared);
+
+    // Which of its sources are registers the holder alone knows; a source that the basis names in neither way is none that may match.
+    private static bool MayComeFrom(RecordSources sources, string source) =>
+        sources.Include.Contains(HitPolicy.AnySource) || sources.Include.Contains(source) || sources.Registers.Contains(source);
 
     /// <summary>The notice opens what it names: id, commitment and release commitment are computed again.</summary>
     private bool IsWellFormed(NoticedHit hit, string sender)

@@ -1,5 +1,7 @@
+using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.Features.Pseudonyms;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Storage;
@@ -9,16 +11,18 @@ namespace ExchangeNetwork.Node.Features.Hits;
 
 /// <summary>Stores the hits of screened frames: hit, evidence, audit, notice to the owner and the screening cursor in one transaction.</summary>
 internal sealed class RecordHits(
-    NodeDatabase database, HitSealing sealing, OverMatchCap cap, NoticeOutbox outbox, AuditLog audit)
+    NodeDatabase database, HitSealing sealing, OverMatchCap cap, EvaluationQueue evaluations, NoticeOutbox outbox, AuditLog audit)
 {
     private const int HitsPerNotice = 200;
 
     /// <summary>Stores what the frames' matches come to; running it again changes nothing.</summary>
     /// <param name="frames">Screened frames.</param>
     /// <param name="cursor">Last frame that is screened against all lists; null when a single list ran over holdings.</param>
+    /// <param name="wanted">Identifiers of which nothing is known yet: their records are matched again once it is.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>
     /// <returns>How many of the matches are hits of their own, new or known, and how many the over-match cap folded.</returns>
-    public async Task<(long Hits, long Capped)> StoreAsync(IReadOnlyList<ScreenedFrame> frames, long? cursor, CancellationToken cancellationToken)
+    public async Task<(long Hits, long Capped)> StoreAsync(
+        IReadOnlyList<ScreenedFrame> frames, long? cursor, IReadOnlyCollection<WantedIdentifier> wanted, CancellationToken cancellationToken)
     {
         // Commitments and claims cost more than the rest: they are made before the one writer is taken.
         var sealedHits = frames.SelectMany(sealing.Seal).ToList();
@@ -28,6 +32,7 @@ internal sealed class RecordHits(
                 var (changed, capped) = await ApplyAsync(db, sealedHits, cancellationToken);
                 await NotifyAsync(db, changed, cancellationToken);
                 await CountAsync(db, frames, changed, cursor is not null, cancellationToken);
+                await evaluations.QueueAsync(db, EvaluationUse.Records, wanted, cancellationToken);
                 if (cursor is { } frame)
                     await MoveCursorAsync(db, frame, cancellationToken);
                 return (sealedHits.Count - capped, capped);

@@ -10,10 +10,11 @@ internal sealed class GenerationRun
 {
     private readonly Dictionary<(string Event, string Agency, string Of), byte[]> posts;
 
-    private GenerationRun(KeyGenerationRow row, PseudonymKey? before, IEnumerable<KeyPostRow> posts)
+    private GenerationRun(KeyGenerationRow row, PseudonymKey? before, PseudonymKey? active, IEnumerable<KeyPostRow> posts)
     {
         Generation = CanonicalJson.Deserialize<KeyGeneration>(row.Document);
         Before = before;
+        Active = active;
         Consent = row.Consent;
         Problem = row.Problem;
         Run = new KeyRun(row.KeyId, row.Epoch, row.Run);
@@ -26,6 +27,9 @@ internal sealed class GenerationRun
 
     /// <summary>The key in the epoch before; null in the first.</summary>
     public PseudonymKey? Before { get; }
+
+    /// <summary>The key that came of it; null before.</summary>
+    public PseudonymKey? Active { get; }
 
     public KeyRun Run { get; }
 
@@ -48,7 +52,7 @@ internal sealed class GenerationRun
             Consent = KeyConsent.Person,
             Document = CanonicalJson.Serialize(generation),
         },
-        null, []);
+        null, null, []);
 
     /// <summary>The run of one epoch; null when this node knows of none.</summary>
     public static async Task<GenerationRun?> ReadAsync(NodeDatabase database, string keyId, int epoch, CancellationToken cancellationToken)
@@ -59,9 +63,10 @@ internal sealed class GenerationRun
 
     public static async Task<GenerationRun> ReadAsync(NodeDbContext db, KeyGenerationRow row, CancellationToken cancellationToken)
     {
-        var before = await db.PseudonymKeys.FindAsync([row.KeyId, row.Epoch - 1], cancellationToken);
+        var before = await KeyAsync(db, row.KeyId, row.Epoch - 1, cancellationToken);
+        var active = await KeyAsync(db, row.KeyId, row.Epoch, cancellationToken);
         var posts = await db.KeyPosts.Where(post => post.KeyId == row.KeyId && post.Epoch == row.Epoch).ToListAsync(cancellationToken);
-        return new GenerationRun(row, before is null ? null : CanonicalJson.Deserialize<PseudonymKey>(before.Document), posts);
+        return new GenerationRun(row, before, active, posts);
     }
 
     /// <summary>What an agency posted; null when it did not.</summary>
@@ -92,4 +97,7 @@ internal sealed class GenerationRun
     public byte IndexOf(string agency) => (byte)(Generation.Indexes.FirstOrDefault(index => index.Agency == agency)?.Index
         ?? Before?.Holders.First(holder => holder.Agency == agency).Index
         ?? throw new InvalidOperationException($"{agency} has no index in this generation."));
+
+    private static async Task<PseudonymKey?> KeyAsync(NodeDbContext db, string keyId, int epoch, CancellationToken cancellationToken) =>
+        await db.PseudonymKeys.FindAsync([keyId, epoch], cancellationToken) is { } row ? CanonicalJson.Deserialize<PseudonymKey>(row.Document) : null;
 }

@@ -11,8 +11,18 @@ namespace ExchangeNetwork.Node.Features.PseudonymKeys;
 /// <summary>This agency's shares of network keys and the seeds of what it deals, in the key store and nowhere else.</summary>
 internal sealed class OwnShares(NodeOptions options, NodeKeys keys)
 {
-    /// <summary>The share of an epoch, from the moment on at which this agency signs; null when there is none. The caller disposes it.</summary>
-    public KeyShare? Find(string keyId, int epoch, byte index)
+    /// <summary>This agency's share of a key in an epoch; null when it has none, or only one of another run. The caller disposes it.</summary>
+    public KeyShare? Find(PseudonymKey key)
+    {
+        if (key.Holders.FirstOrDefault(holder => holder.Agency == options.Agency) is not { } own || Find(key.KeyId, key.Epoch, (byte)own.Index) is not { } share)
+            return null;
+        if (Convert.ToHexStringLower(share.PublicShare.ToArray()) == own.PublicShare)
+            return share;
+        share.Dispose();
+        return null;
+    }
+
+    private KeyShare? Find(string keyId, int epoch, byte index)
     {
         if (keys.Store.Find(KeyKind.PseudonymShare, ShareId(keyId, epoch)) is not { } entry)
             return null;
@@ -40,7 +50,7 @@ internal sealed class OwnShares(NodeOptions options, NodeKeys keys)
     public DealtPolynomial? Polynomial(GenerationRun run)
     {
         var dealer = new Dealer(options.NetworkId, run.Run.KeyId, run.Run.Epoch, run.IndexOf(options.Agency));
-        using var share = run.Before is { } before ? Find(run.Run.KeyId, before.Epoch, dealer.Index) : null;
+        using var share = run.Before is { } before ? Find(before) : null;
         if (run.Before is not null && share is null)
             return null;
         // Of the key store, so before anything is posted: whatever stops the node, it goes on with the same polynomial.
@@ -73,7 +83,9 @@ internal sealed class OwnShares(NodeOptions options, NodeKeys keys)
         var id = ShareId(run.Run.KeyId, run.Run.Epoch);
         if (keys.Store.Find(KeyKind.PseudonymShare, id) is not { State: KeyState.Proposed })
             return;
-        if (run.Generation.State == KeyGenerationState.Active)
+        // A run that this agency signed in may have gone on without it.
+        using var share = run.Active is { } active ? Find(active) : null;
+        if (share is not null)
             keys.Store.Activate(KeyKind.PseudonymShare, id);
         else
             keys.Store.Delete(KeyKind.PseudonymShare, id);

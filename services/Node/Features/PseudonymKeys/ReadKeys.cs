@@ -11,14 +11,13 @@ namespace ExchangeNetwork.Node.Features.PseudonymKeys;
 /// <summary>Shows network keys and their generations.</summary>
 internal static class ReadKeys
 {
-    public static async Task<Ok<Page<PseudonymKeyView>>> ListAsync(
-        NodeDatabase database, NodeOptions options, OwnShares shares, CancellationToken cancellationToken)
+    public static async Task<Ok<Page<PseudonymKeyView>>> ListAsync(NodeDatabase database, OwnShares shares, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
         var ids = await db.PseudonymKeys.Select(row => row.KeyId).Distinct().OrderBy(id => id).ToListAsync(cancellationToken);
         var views = new List<PseudonymKeyView>();
         foreach (var id in ids)
-            views.Add((await ViewAsync(db, id, options, shares, cancellationToken))!);
+            views.Add((await ViewAsync(db, id, shares, cancellationToken))!);
         return TypedResults.Ok(new Page<PseudonymKeyView>(views, null));
     }
 
@@ -33,7 +32,7 @@ internal static class ReadKeys
 
     /// <summary>A key as this node knows it; null when it knows none of this id.</summary>
     public static async Task<PseudonymKeyView?> ViewAsync(
-        NodeDbContext db, string keyId, NodeOptions options, OwnShares shares, CancellationToken cancellationToken)
+        NodeDbContext db, string keyId, OwnShares shares, CancellationToken cancellationToken)
     {
         var epochs = (await db.PseudonymKeys.Where(row => row.KeyId == keyId).OrderBy(row => row.Epoch).ToListAsync(cancellationToken))
             .Select(row => CanonicalJson.Deserialize<PseudonymKey>(row.Document)).ToList();
@@ -41,9 +40,7 @@ internal static class ReadKeys
             return null;
         var consented = await db.KeyGenerations.AnyAsync(row => row.KeyId == keyId && row.Epoch == 1 && row.Consent != null, cancellationToken);
         var erasures = await db.ShareErasures.Where(row => row.KeyId == keyId).ToListAsync(cancellationToken);
-        using var share = key.Holders.FirstOrDefault(holder => holder.Agency == options.Agency) is { } own
-            ? shares.Find(keyId, key.Epoch, (byte)own.Index)
-            : null;
+        using var share = shares.Find(key);
         return new PseudonymKeyView(
             keyId, NameOf(key.Use), key.IsRetired() ? "retired" : consented ? "active" : "strange", key.Epoch, key.Threshold, key.PublicKey,
             [.. key.Holders.Select(holder => holder.Agency)], share is not null, key.DailyQuota, key.ActiveFrom,

@@ -17,7 +17,6 @@ internal static class RetireKey
     public static async Task<Results<Ok<PseudonymKeyView>, RefusalProblem>> HandleAsync(
         string id,
         CurrentUser user,
-        NodeOptions options,
         NodeDatabase database,
         OwnShares shares,
         ContractCalls contract,
@@ -30,7 +29,7 @@ internal static class RetireKey
         if (outcome.Refusal is { } refusal)
             return new RefusalProblem(refusal.Code, refusal.Arguments);
         await using var db = database.Read();
-        if (await ReadKeys.ViewAsync(db, id, options, shares, cancellationToken) is not { } view)
+        if (await ReadKeys.ViewAsync(db, id, shares, cancellationToken) is not { } view)
             return new RefusalProblem(Rules.Pseudonyms.KeyNotFound, id);
         // The ledger has it; this node's copy follows within moments.
         var key = CanonicalJson.Deserialize<PseudonymKey>(outcome.Result);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Matching.Pseudonyms;
@@ -12,7 +13,12 @@ internal sealed class RevealedDealings
     private readonly GenerationRun run;
     private readonly SharedKey? before;
 
-    private RevealedDealings(GenerationRun run) => (this.run, before) = (run, run.Before is { } key ? Read(key) : null);
+    private RevealedDealings(GenerationRun run)
+    {
+        this.run = run;
+        if (run.Before is { } key && !TryRead(key, out before))
+            throw new FormatException($"The key {key.KeyId} holds on the ledger what is no element of the group.");
+    }
 
     /// <summary>Dealers whose revelation nobody can go on with, and why.</summary>
     public Dictionary<string, OprfRefusal> Wrong { get; } = new(StringComparer.Ordinal);
@@ -55,17 +61,18 @@ internal sealed class RevealedDealings
         return key;
     }
 
-    /// <summary>The public side of a key as the ledger holds it.</summary>
-    /// <exception cref="FormatException">An element that its holders agreed to is none: then no pseudonym can come of it.</exception>
-    internal static SharedKey Read(PseudonymKey key)
+    /// <summary>The public side of a key as the ledger holds it; false when its holders agreed to what is no element.</summary>
+    internal static bool TryRead(PseudonymKey key, [NotNullWhen(true)] out SharedKey? shared)
     {
+        shared = null;
         var holders = key.Holders.OrderBy(holder => holder.Index).ToList();
-        return new SharedKey(
-            key.Threshold, Element(key.PublicKey), IndexSet.Of([.. holders.Select(holder => (byte)holder.Index)]),
-            [.. holders.Select(holder => Element(holder.PublicShare))]);
+        var publicShares = new GroupElement[holders.Count];
+        if (!GroupElement.TryParse(Convert.FromHexString(key.PublicKey), out var publicKey)
+            || !GroupElement.TryParseAll([.. holders.SelectMany(holder => Convert.FromHexString(holder.PublicShare))], publicShares, out _))
+        {
+            return false;
+        }
+        shared = new SharedKey(key.Threshold, publicKey, IndexSet.Of([.. holders.Select(holder => (byte)holder.Index)]), publicShares);
+        return true;
     }
-
-    private static GroupElement Element(string hex) => GroupElement.TryParse(Convert.FromHexString(hex), out var element)
-        ? element
-        : throw new FormatException("A key on the ledger holds what is no element.");
 }

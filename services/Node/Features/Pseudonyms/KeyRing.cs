@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Pseudonyms;
+using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Matching.Pseudonyms;
 using ExchangeNetwork.Node.Features.PseudonymKeys;
 using ExchangeNetwork.Node.Storage;
@@ -26,14 +26,14 @@ internal sealed record KeyInUse(string KeyId, int Epoch, SharedKey SharedKey, Ke
 /// Only keys that this agency consented to: any member may have one made. Kept in memory and read again after each change. Safe for use from
 /// many threads; when an epoch is over its share is forgotten, so that whoever still evaluates with it fails and looks here again.
 /// </remarks>
-internal sealed class KeyRing(NodeOptions options, NodeDatabase database, OwnShares shares, WakeUps wakeUps) : IDisposable
+internal sealed class KeyRing(NodeDatabase database, OwnShares shares, WakeUps wakeUps) : IDisposable
 {
     private readonly Lock reading = new();
     private volatile Copy copy = new(-1, FrozenDictionary<string, KeyInUse>.Empty, FrozenDictionary<string, KeyInUse>.Empty);
 
     private sealed record Copy(int Changes, FrozenDictionary<string, KeyInUse> Keys, FrozenDictionary<string, KeyInUse> Current);
 
-    /// <summary>The newest key of a name (<c>person</c>, <c>thing</c>) that is not retired; null when there is none.</summary>
+    /// <summary>The newest key of a name (<see cref="KeyNames"/>) that is not retired; null when there is none.</summary>
     public KeyInUse? Current(string keyName) => Read().Current.GetValueOrDefault(keyName);
 
     /// <summary>A key by its id, as long as it is not retired: during a change-over there are two of a name.</summary>
@@ -69,29 +69,27 @@ internal sealed class KeyRing(NodeOptions options, NodeDatabase database, OwnSha
             .GroupBy(key => key.KeyId, StringComparer.Ordinal)
             .Select(key => (First: key.MinBy(epoch => epoch.Epoch)!, Last: key.MaxBy(epoch => epoch.Epoch)!))
             .Where(key => !key.Last.IsRetired())
+            .Select(key => (key.First, InUse: Of(key.Last, before), key.Last.Use))
+            .Where(key => key.InUse is not null)
             .OrderBy(key => key.First.ActiveFrom).ThenBy(key => key.First.KeyId, StringComparer.Ordinal)
             .ToList();
-        var keys = epochs.ToFrozenDictionary(key => key.Last.KeyId, key => Of(key.Last, before), StringComparer.Ordinal);
+        var keys = epochs.ToFrozenDictionary(key => key.First.KeyId, key => key.InUse!, StringComparer.Ordinal);
         foreach (var old in before.Keys.Values.Where(old => !ReferenceEquals(keys.GetValueOrDefault(old.KeyId)?.KeyShare, old.KeyShare)))
             old.KeyShare?.Dispose();
-        var current = epochs.GroupBy(key => JsonNamingPolicy.CamelCase.ConvertName(key.Last.Use.ToString()), key => keys[key.Last.KeyId], StringComparer.Ordinal)
+        var current = epochs.GroupBy(key => key.Use == KeyUse.Person ? KeyNames.Person : KeyNames.Thing, key => key.InUse!, StringComparer.Ordinal)
             .ToFrozenDictionary(name => name.Key, name => name.Last(), StringComparer.Ordinal);
         return new Copy(changes, keys, current);
     }
 
-    private KeyInUse Of(PseudonymKey key, Copy before)
+    // A key that its holders made of what is no element evaluates nothing: there is none.
+    private KeyInUse? Of(PseudonymKey key, Copy before)
     {
         if (before.Keys.TryGetValue(key.KeyId, out var known) && known.Epoch == key.Epoch && known.KeyShare is not null)
             return known;
-        var shared = RevealedDealings.Read(key);
-        var holders = key.Holders.ToFrozenDictionary(holder => holder.Agency, holder => (byte)holder.Index, StringComparer.Ordinal);
-        var share = holders.TryGetValue(options.Agency, out var index) ? shares.Find(key.KeyId, key.Epoch, index) : null;
-        if (share is not null && share.PublicShare != shared.PublicShare(index))
-        {
-            // Of another run: it would give answers that nobody takes.
-            share.Dispose();
-            share = null;
-        }
-        return new KeyInUse(key.KeyId, key.Epoch, shared, share, holders);
+        return RevealedDealings.TryRead(key, out var shared)
+            ? new KeyInUse(
+                key.KeyId, key.Epoch, shared, shares.Find(key),
+                key.Holders.ToFrozenDictionary(holder => holder.Agency, holder => (byte)holder.Index, StringComparer.Ordinal))
+            : null;
     }
 }

@@ -8,17 +8,16 @@ using IndexVersion = ExchangeNetwork.Matching.Index.ListVersion;
 
 namespace ExchangeNetwork.Node.Features.QueryLists;
 
-/// <summary>Opens the segments of a disclosed list one after the other: its keys go to the index, its segments to a file, and nothing of it is held longer.</summary>
-/// <remarks>One thread. What was begun and not finished leaves no file.</remarks>
+/// <summary>Opens the segments of a disclosed list one after the other: its keys go to the index, and nothing of it is held longer.</summary>
+/// <remarks>One thread.</remarks>
 internal sealed class DisclosedOpening : IDisposable
 {
-    private readonly Func<ReceivedEntries?> entriesOf;
     private readonly ListOpener opener;
     private readonly ListBuilder builder;
     private readonly ReceivedLists.Writer? writer;
 
-    private DisclosedOpening(Func<ReceivedEntries?> entriesOf, ListOpener opener, ListBuilder builder, ReceivedLists.Writer? writer) =>
-        (this.entriesOf, this.opener, this.builder, this.writer) = (entriesOf, opener, builder, writer);
+    private DisclosedOpening(ListOpener opener, ListBuilder builder, ReceivedLists.Writer? writer) =>
+        (this.opener, this.builder, this.writer) = (opener, builder, writer);
 
     /// <summary>The version as the index names it.</summary>
     public static IndexVersion VersionOf(Manifest manifest) => new(manifest.ListId, manifest.Version, manifest.ValidFrom, manifest.ValidUntil);
@@ -28,8 +27,7 @@ internal sealed class DisclosedOpening : IDisposable
     /// <param name="manifest">Its manifest.</param>
     /// <param name="identity">The version, from the manifest.</param>
     /// <param name="listKey">Opens the segments, 32 bytes.</param>
-    /// <param name="received">Where its segments go; null when they are in their file and are read from there.</param>
-    /// <param name="entriesOf">Opens that file.</param>
+    /// <param name="writer">Takes the segments that are opened; null when they come from a file.</param>
     /// <param name="opening">The opening.</param>
     /// <param name="refusal">XN-SEAL-004 the digests are malformed.</param>
     public static bool TryBegin(
@@ -37,8 +35,7 @@ internal sealed class DisclosedOpening : IDisposable
         Manifest manifest,
         ListIdentity identity,
         byte[] listKey,
-        ReceivedLists? received,
-        Func<ReceivedEntries?> entriesOf,
+        ReceivedLists.Writer? writer,
         [NotNullWhen(true)] out DisclosedOpening? opening,
         [NotNullWhen(false)] out Refusal? refusal)
     {
@@ -46,11 +43,8 @@ internal sealed class DisclosedOpening : IDisposable
         var digests = new ListDigests(manifest.ListSalt, manifest.RowsRoot, manifest.CountBucket, manifest.Segments);
         if (!ListOpener.TryCreate(identity, digests, listKey, out var opener, out refusal))
             return false;
-        opening = new DisclosedOpening(
-            entriesOf,
-            opener,
-            engine.BeginList(VersionOf(manifest), [.. manifest.IdentifierTypes], keepsAttributes: false),
-            received?.Begin(manifest.ListId, manifest.Version));
+        var builder = engine.BeginList(VersionOf(manifest), [.. manifest.IdentifierTypes], keepsAttributes: false);
+        opening = new DisclosedOpening(opener, builder, writer);
         return true;
     }
 
@@ -69,25 +63,13 @@ internal sealed class DisclosedOpening : IDisposable
     }
 
     /// <summary>Agrees when all segments were opened and are those of the manifest.</summary>
-    /// <param name="list">The list, prepared.</param>
-    /// <param name="entries">Its entries and seeds.</param>
     /// <param name="refusal">See <see cref="ListOpener.TryFinish"/>.</param>
-    public bool TryFinish(
-        [NotNullWhen(true)] out IndexedList? list, [NotNullWhen(true)] out ReceivedEntries? entries, [NotNullWhen(false)] out Refusal? refusal)
-    {
-        (list, entries) = (null, null);
-        if (!opener.TryFinish(out refusal))
-            return false;
-        writer?.Finish();
-        entries = entriesOf() ?? throw new InvalidOperationException("The segments of a list are gone as soon as they were written.");
-        list = builder.Finish(entries);
-        return true;
-    }
+    public bool TryFinish([NotNullWhen(false)] out Refusal? refusal) => opener.TryFinish(out refusal);
+
+    /// <summary>The list, prepared, once <see cref="TryFinish"/> agreed.</summary>
+    /// <param name="entries">Its entries, to be read again when they are hit.</param>
+    public IndexedList List(ReceivedEntries entries) => builder.Finish(entries);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        opener.Dispose();
-        writer?.Dispose();
-    }
+    public void Dispose() => opener.Dispose();
 }

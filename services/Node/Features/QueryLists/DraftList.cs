@@ -38,8 +38,6 @@ internal static class DraftList
     {
         if (request.Recipients.Count == 0 || request.Recipients.All(recipient => recipient == options.Agency))
             return new RefusalProblem("XN-LIST-DRAFT-001");
-        if (request.Mode == "sealed")
-            return new RefusalProblem("XN-LIST-DRAFT-002", request.Mode);
         if (Unusable(request) is { } member)
             return new RefusalProblem("XN-NODE-001", member);
         return await database.WriteAsync<Results<Ok<QueryListView>, RefusalProblem>>(
@@ -88,10 +86,16 @@ internal static class DraftList
             cancellationToken);
     }
 
+    /// <summary>Whether a list can ask for a score: none, or from 0 to less than 1, which no score reaches.</summary>
+    public static bool IsThreshold(double? threshold) => threshold is null or (>= 0 and < 0.9995);
+
+    /// <summary>What a draft asks for in thousandths, as the ledger states it.</summary>
+    public static int ThresholdOf(DraftQueryList draft) => (int)Math.Round((draft.Threshold ?? 0) * 1000, MidpointRounding.AwayFromZero);
+
     // What it says beyond this the contract checks when the list is published. What is malformed may be anything, so it is named, not repeated.
     private static string? Unusable(DraftQueryList request)
     {
-        if (request.Mode != "disclosed")
+        if (request.Mode is not ("disclosed" or "sealed"))
             return "mode";
         if (request.Name.Length > 0 && !WellFormed.IsText(request.Name, LongestName))
             return "name";
@@ -99,6 +103,8 @@ internal static class DraftList
             return "basisId";
         if (request.ListId is not null && !WellFormed.IsId(request.ListId))
             return "listId";
+        if (!IsThreshold(request.Threshold))
+            return "threshold";
         return request.Recipients.Count > WellFormed.Names || !request.Recipients.All(WellFormed.IsAgencyId) ? "recipients" : null;
     }
 

@@ -10,6 +10,10 @@ using Microsoft.EntityFrameworkCore;
 namespace ExchangeNetwork.Node.Features.QueryLists;
 
 /// <summary>Imports a list version that names this agency as a recipient, runs it over the holdings and, but for a cross-check, matches it from then on.</summary>
+/// <remarks>
+/// Of a sealed list only what is known of pseudonyms meets it here; the rest of the holdings is asked for (<see cref="AskForHoldings"/>), and
+/// what it ran over is stated once that is done.
+/// </remarks>
 internal sealed class ImportQueryList(
     NodeOptions options, NodeDatabase database, ListImport import, ScreeningLoop screening, ListRegistry registry, StoredIndex stored, AuditLog audit,
     TimeProvider clock) : IWorkHandler
@@ -36,6 +40,7 @@ internal sealed class ImportQueryList(
         }
         await screening.StartedAsync(cancellationToken);
         var (list, refusal) = await import.OpenAsync(row, cancellationToken);
+        var goesOn = list is SealedList sealedList && await GoesOnAsync(sealedList, cancellationToken);
         var run = list is null ? null
             : list.Manifest.CrossCheck ? await screening.RunOnceAsync(list, cancellationToken)
             : await screening.ActivateAsync(list, cancellationToken);
@@ -48,13 +53,13 @@ internal sealed class ImportQueryList(
                 {
                     // It ended or was replaced while it was being imported.
                     if (list is not null)
-                        registry.Remove(list.Index.Version);
+                        registry.Remove(list);
                     return;
                 }
                 if (!await MayMatchAsync(db, stored, cancellationToken))
                 {
                     if (list is not null)
-                        registry.Remove(list.Index.Version);
+                        registry.Remove(list);
                     return;
                 }
                 if (IsOnItsWay(refusal))
@@ -63,14 +68,36 @@ internal sealed class ImportQueryList(
                     return;
                 }
                 (stored.Matching, stored.Problem) = list is null ? (MatchingStates.Refused, refusal!.Code)
-                    : (list.Manifest.CrossCheck ? MatchingStates.Ended : MatchingStates.Matching, null);
+                    : (list is DisclosedList && list.Manifest.CrossCheck ? MatchingStates.Ended : MatchingStates.Matching, null);
                 stored.ChangedAt = clock.GetUtcNow();
-                if (list is not null)
+                if (list is DisclosedList)
+                {
                     await RecordCoverage.AskAsync(db, list, run!, clock.GetUtcNow(), cancellationToken);
+                }
+                else if (list is not null)
+                {
+                    (stored.HeldFrames, stored.AskedFrames, stored.Waiting) = (run!.Frames, goesOn ? run.Frames : 0, 0);
+                    await db.AddWorkAsync(AskForHoldings.KindName, work.Key, clock.GetUtcNow(), cancellationToken: cancellationToken);
+                }
                 await audit.AppendAsync(db, AuditLog.System, "", "listImported", id, refusal?.Code ?? "ok", cancellationToken);
             },
             cancellationToken);
         return IsOnItsWay(refusal) ? AgainForPrivateValues : null;
+    }
+
+    /// <summary>Whether the version before is matched until now and all that this one asks for was asked for: records that came since were, too.</summary>
+    private async Task<bool> GoesOnAsync(SealedList list, CancellationToken cancellationToken)
+    {
+        if (registry.Find(list.Manifest.ListId) is not SealedList before
+            || before.Manifest.BasisId != list.Manifest.BasisId
+            || !list.Manifest.PseudonymKeys.SequenceEqual(before.Manifest.PseudonymKeys)
+            || !list.Manifest.IdentifierTypes.All(before.Holds))
+        {
+            return false;
+        }
+        await using var db = database.Read();
+        var row = await db.QueryLists.FindAsync([before.Manifest.ListId, before.Manifest.Version], cancellationToken);
+        return row is not null && row.AskedFrames >= row.HeldFrames;
     }
 
     /// <summary>What the contract saw at publication is not at this peer: it will come, or the list has ended and its end will.</summary>

@@ -1,7 +1,11 @@
+using System.Collections.Frozen;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.LegalBases;
+using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Matching;
+using ExchangeNetwork.Matching.SealedLists;
+using ExchangeNetwork.Node.Features.PseudonymKeys;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Security;
@@ -18,11 +22,15 @@ internal sealed class ListImport(
     NodeOptions options, NodeDatabase database, NodeKeys keys, ContractCalls contract, MatchEngine engine, ReceivedLists received, StoredIndex stored,
     TimeProvider clock)
 {
+    // A version with what opens it.
+    private sealed record Version(ListIdentity Identity, ListSecrets Secrets, Manifest Manifest, LegalBasisTerms Basis, long BlockNumber);
+
     /// <summary>The lists that were being matched when the node stopped and can be opened now.</summary>
     public async Task<IReadOnlyList<ImportedList>> RestoreAsync(CancellationToken cancellationToken)
     {
         await using var db = database.Read();
-        var rows = await db.QueryLists.Where(row => row.Matching == MatchingStates.Matching).ToListAsync(cancellationToken);
+        // A cross-check that still waits for pseudonyms does not meet the records that come.
+        var rows = await db.QueryLists.Where(row => row.Matching == MatchingStates.Matching && !row.CrossCheck).ToListAsync(cancellationToken);
         var lists = new List<ImportedList>();
         foreach (var row in rows)
         {
@@ -32,7 +40,7 @@ internal sealed class ListImport(
             else
                 await ImportAgainAsync(row, cancellationToken);
         }
-        stored.RemoveOthers(lists.Select(list => list.Index.Version));
+        stored.RemoveOthers(lists.OfType<DisclosedList>().Select(list => list.Index.Version));
         received.DeleteOthers(lists.Select(list => (list.Manifest.ListId, list.Manifest.Version)));
         return lists;
     }
@@ -61,55 +69,108 @@ internal sealed class ListImport(
         var (secrets, refusal) = await UnwrapAsync(identity, manifest, cancellationToken);
         if (secrets is null)
             return (null, refusal);
-        return await OpenDisclosedAsync(identity, secrets, manifest, basis, row, cancellationToken);
+        var version = new Version(identity, secrets, manifest, basis, row.BlockNumber ?? 0);
+        var isReceived = IsReceived(manifest);
+        // What the node has by itself is matched only while the ledger still has it, too.
+        if (isReceived && (await SegmentAsync(manifest, 0, cancellationToken)).Refusal is { } gone)
+            return (null, gone);
+        if (isReceived && manifest.Mode != ListMode.Sealed && Stored(version) is { } found)
+            return (found, null);
+        var opened = await ReadAsync(version, isReceived, cancellationToken);
+        // A damaged file is as good as none.
+        return opened.List is null && isReceived ? await ReadAsync(version, isReceived: false, cancellationToken) : opened;
     }
 
-    private async Task<(ImportedList? List, Refusal? Refusal)> OpenDisclosedAsync(
-        ListIdentity identity, ListSecrets secrets, Manifest manifest, LegalBasisTerms basis, QueryListRow row, CancellationToken cancellationToken)
+    private bool IsReceived(Manifest manifest)
     {
-        if (Entries() is not { } entries)
-            return await BuildAsync(isReceived: false);
-        // What the node has by itself is matched only while the ledger still has it, too.
-        if ((await SegmentAsync(manifest, 0, cancellationToken)).Refusal is { } gone)
-            return (null, gone);
-        var version = DisclosedOpening.VersionOf(manifest);
-        if (stored.Take(version, engine.ListOnDemand(version, [.. manifest.IdentifierTypes], entries)) is { } found)
-            return (new ImportedList(manifest, basis, row.BlockNumber ?? 0, found, entries), null);
-        entries.Dispose();
-        var built = await BuildAsync(isReceived: true);
-        // A damaged file is as good as none.
-        return built.List is null ? await BuildAsync(isReceived: false) : built;
+        using var file = received.Open(manifest.ListId, manifest.Version);
+        return file?.Count == manifest.Segments.Count;
+    }
 
-        ReceivedEntries? Entries()
-        {
-            var file = received.Open(manifest.ListId, manifest.Version);
-            if (file?.Count == manifest.Segments.Count)
-                return new ReceivedEntries(file, identity, secrets.ListKey, Convert.FromHexString(manifest.ListSalt), SegmentOnLedger);
-            file?.Dispose();
-            return null;
-        }
+    /// <summary>A disclosed list that is in the index as it was saved.</summary>
+    private DisclosedList? Stored(Version version)
+    {
+        var entries = Entries(version);
+        var name = DisclosedOpening.VersionOf(version.Manifest);
+        if (stored.Take(name, engine.ListOnDemand(name, [.. version.Manifest.IdentifierTypes], entries)) is { } index)
+            return new DisclosedList(version.Manifest, version.Basis, version.BlockNumber, index, entries);
+        entries.Dispose();
+        return null;
+    }
+
+    private ReceivedEntries Entries(Version version)
+    {
+        var (identity, secrets, manifest, _, _) = version;
+        var file = received.Open(manifest.ListId, manifest.Version) ?? throw new InvalidOperationException($"The segments of {manifest.ListId} are gone.");
+        return new ReceivedEntries(file, identity, secrets.ListKey, Convert.FromHexString(manifest.ListSalt), SegmentOnLedger);
 
         // Who matches a batch cannot let it rest: this thread waits for the one segment.
         byte[] SegmentOnLedger(int index) => SegmentAsync(manifest, index, CancellationToken.None).GetAwaiter().GetResult().Ciphertext;
+    }
 
-        async Task<(ImportedList? List, Refusal? Refusal)> BuildAsync(bool isReceived)
+    /// <summary>Opens all segments; those that come from the ledger are kept as a file.</summary>
+    private async Task<(ImportedList? List, Refusal? Refusal)> ReadAsync(Version version, bool isReceived, CancellationToken cancellationToken)
+    {
+        using var file = isReceived ? received.Open(version.Manifest.ListId, version.Manifest.Version) : null;
+        using var writer = file is null ? received.Begin(version.Manifest.ListId, version.Manifest.Version) : null;
+        return version.Manifest.Mode == ListMode.Sealed
+            ? await ReadSealedAsync(version, file, writer, cancellationToken)
+            : await ReadDisclosedAsync(version, file, writer, cancellationToken);
+    }
+
+    private async Task<(ImportedList? List, Refusal? Refusal)> ReadDisclosedAsync(
+        Version version, SegmentFile? file, ReceivedLists.Writer? writer, CancellationToken cancellationToken)
+    {
+        var (identity, secrets, manifest, basis, blockNumber) = version;
+        if (!DisclosedOpening.TryBegin(engine, manifest, identity, secrets.ListKey, writer, out var opening, out var refusal))
+            return (null, refusal);
+        using (opening)
         {
-            using var file = isReceived ? received.Open(manifest.ListId, manifest.Version) : null;
-            if (!DisclosedOpening.TryBegin(engine, manifest, identity, secrets.ListKey, isReceived ? null : received, Entries, out var opening, out var refusal))
+            refusal = await EachSegmentAsync(manifest, file, opening.Add, cancellationToken);
+            if (refusal is not null || !opening.TryFinish(out refusal))
                 return (null, refusal);
-            using (opening)
-            {
-                foreach (var segment in manifest.Segments)
-                {
-                    var (ciphertext, missing) = file is null ? await SegmentAsync(manifest, segment.Index, cancellationToken) : (file.Read(segment.Index), null);
-                    if ((missing ?? opening.Add(segment.Index, ciphertext)) is { } wrong)
-                        return (null, wrong);
-                }
-                return opening.TryFinish(out var list, out var listEntries, out refusal)
-                    ? (new ImportedList(manifest, basis, row.BlockNumber ?? 0, list, listEntries), null)
-                    : (null, refusal);
-            }
+            writer?.Finish();
+            var entries = Entries(version);
+            return (new DisclosedList(manifest, basis, blockNumber, opening.List(entries), entries), null);
         }
+    }
+
+    private async Task<(ImportedList? List, Refusal? Refusal)> ReadSealedAsync(
+        Version version, SegmentFile? file, ReceivedLists.Writer? writer, CancellationToken cancellationToken)
+    {
+        var (identity, secrets, manifest, basis, blockNumber) = version;
+        var digests = new ListDigests(manifest.ListSalt, manifest.RowsRoot, manifest.CountBucket, manifest.Segments);
+        if (!SealedListOpener.TryCreate(identity, digests, secrets.ListKey, out var opener, out var refusal))
+            return (null, refusal);
+        using (opener)
+        {
+            refusal = await EachSegmentAsync(
+                manifest,
+                file,
+                (index, ciphertext) =>
+                {
+                    if (!opener.TryOpenSegment(index, ciphertext, out var wrong))
+                        return wrong;
+                    writer?.Add(ciphertext, SealedRow.PerSegment);
+                    return null;
+                },
+                cancellationToken);
+            if (refusal is not null || !opener.TryFinish(out var table, out refusal))
+                return (null, refusal);
+            writer?.Finish();
+            return (new SealedList(manifest, basis, blockNumber, table, secrets.DomainKey, await KeyIdsAsync(manifest, cancellationToken)), null);
+        }
+    }
+
+    private async Task<Refusal?> EachSegmentAsync(Manifest manifest, SegmentFile? file, Func<int, byte[], Refusal?> open, CancellationToken cancellationToken)
+    {
+        foreach (var segment in manifest.Segments)
+        {
+            var (ciphertext, missing) = file is null ? await SegmentAsync(manifest, segment.Index, cancellationToken) : (file.Read(segment.Index), null);
+            if ((missing ?? open(segment.Index, ciphertext)) is { } refusal)
+                return refusal;
+        }
+        return null;
     }
 
     private async Task<(byte[] Ciphertext, Refusal? Refusal)> SegmentAsync(Manifest manifest, int index, CancellationToken cancellationToken)
@@ -117,6 +178,15 @@ internal sealed class ListImport(
         var outcome = await contract.EvaluateAsync(
             Functions.QueryListsSegment, new SegmentQuery(manifest.ListId, manifest.Version, index), cancellationToken);
         return (outcome.Result, outcome.Refusal);
+    }
+
+    /// <summary>The network keys that a sealed list names, by what they are for; the ledger had them before it had the list.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> KeyIdsAsync(Manifest manifest, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        var documents = await db.PseudonymKeys.Where(key => manifest.PseudonymKeys.Contains(key.KeyId)).Select(key => key.Document).ToListAsync(cancellationToken);
+        return documents.Select(document => CanonicalJson.Deserialize<PseudonymKey>(document)).DistinctBy(key => key.KeyId)
+            .ToFrozenDictionary(key => ReadKeys.NameOf(key.Use), key => key.KeyId, StringComparer.Ordinal);
     }
 
     private async Task<(ListSecrets? Secrets, Refusal? Refusal)> UnwrapAsync(ListIdentity identity, Manifest manifest, CancellationToken cancellationToken)
@@ -138,6 +208,9 @@ internal sealed class ListImport(
         using var key = own.OpenEncryption();
         if (!ListWraps.TryUnwrap(identity, manifest.HashWithoutWraps(), wrap, key, outcome.Result, out var secrets, out var refusal))
             return (null, refusal);
+        // One domain key for all lists of an owner: with another one its lists would not meet.
+        if (keys.Store.Find(KeyKind.Domain, manifest.Owner) is { } known && !known.HasSecret(secrets.DomainKey))
+            return (null, new Refusal("XN-SEAL-015", manifest.Owner));
         keys.Store.Import(KeyKind.List, keyName, secrets.ListKey);
         keys.Store.Import(KeyKind.Domain, manifest.Owner, secrets.DomainKey);
         return (secrets, null);

@@ -4,6 +4,7 @@ namespace ExchangeNetwork.Node.Features.QueryLists;
 internal static class ListStates
 {
     public const string Draft = "draft";
+    public const string Preparing = "preparing";
     public const string Submitted = "submitted";
     public const string Publishing = "publishing";
     public const string InForce = "inForce";

@@ -52,14 +52,13 @@ internal sealed class OwnEntries(FieldProtector protector)
         var entries = new List<OwnEntry>();
         var rows = db.ListEntries.AsNoTracking().Where(row => row.ListId == listId && row.Version == version).AsAsyncEnumerable();
         await foreach (var row in rows.WithCancellation(cancellationToken))
-        {
-            if (!protector.TryUnprotect(Table, nameof(ListEntryRow.Subject), RowKey(listId, version, row.EntryId), row.Subject, out var bytes, out var refusal))
-                throw new InvalidOperationException($"An entry of list {listId} cannot be read: {refusal.Code}.");
-            var subject = JsonConvert.DeserializeObject<Subject>(System.Text.Encoding.UTF8.GetString(bytes), AsText)!;
-            entries.Add(new OwnEntry(row.EntryId, subject.Identifiers, subject.Attributes));
-        }
+            entries.Add(Read(row));
         return entries;
     }
+
+    /// <summary>Reads one entry; null when it was purged.</summary>
+    public async Task<OwnEntry?> FindAsync(NodeDbContext db, string listId, int version, string entryId, CancellationToken cancellationToken) =>
+        await db.ListEntries.FindAsync([listId, version, entryId], cancellationToken) is { } row ? Read(row) : null;
 
     /// <summary>The attributes under the names that rows of a list use.</summary>
     public static IReadOnlyDictionary<string, string> AttributesOf(SubjectAttributes attributes)
@@ -82,6 +81,14 @@ internal sealed class OwnEntries(FieldProtector protector)
     public static SubjectAttributes AttributesOf(IReadOnlyDictionary<string, string> named) => new(
         named.GetValueOrDefault("name"), named.GetValueOrDefault("birthDate"), named.GetValueOrDefault("organizationName"),
         named.GetValueOrDefault("address"));
+
+    private OwnEntry Read(ListEntryRow row)
+    {
+        if (!protector.TryUnprotect(Table, nameof(ListEntryRow.Subject), RowKey(row.ListId, row.Version, row.EntryId), row.Subject, out var bytes, out var refusal))
+            throw new InvalidOperationException($"An entry of list {row.ListId} cannot be read: {refusal.Code}.");
+        var subject = JsonConvert.DeserializeObject<Subject>(System.Text.Encoding.UTF8.GetString(bytes), AsText)!;
+        return new OwnEntry(row.EntryId, subject.Identifiers, subject.Attributes);
+    }
 
     private static readonly JsonSerializerSettings AsText = new() { DateParseHandling = DateParseHandling.None };
 

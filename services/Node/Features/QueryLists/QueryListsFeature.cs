@@ -14,11 +14,16 @@ internal static class QueryListsFeature
         services.AddSingleton<OwnEntries>();
         services.AddSingleton<ReceivedLists>();
         services.AddSingleton<ListImport>();
+        services.AddSingleton<DraftSealing>();
+        services.AddSingleton<PrepareSealedList>();
+        services.AddSingleton<IWorkHandler>(provider => provider.GetRequiredService<PrepareSealedList>());
         services.AddLedgerEventHandler<FollowQueryLists>();
         services.AddLedgerEventHandler<FollowMembership>();
         services.AddLedgerEventHandler<FollowEncryptionKeys>();
         services.AddWorkHandler<PublishQueryList>();
         services.AddWorkHandler<ImportQueryList>();
+        services.AddWorkHandler<AskForHoldings>();
+        services.AddWorkHandler<RunOverHoldings>();
         services.AddWorkHandler<ExpireQueryList>();
         services.AddWorkHandler<PurgeQueryList>();
         services.AddWorkHandler<RenewWraps>();

@@ -87,6 +87,10 @@ internal static class ReadQueryLists
             row.BlockNumber,
             row.Matching,
             row.Problem,
-            row.CrossCheck);
+            row.CrossCheck,
+            (manifest?.Threshold ?? (draft is null ? 0 : DraftList.ThresholdOf(draft))) / 1000.0,
+            row.Identifiers,
+            row.IdentifiersKnown,
+            row.Waiting);
     }
 }

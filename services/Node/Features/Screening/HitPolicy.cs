@@ -3,7 +3,7 @@ using ExchangeNetwork.Contract.QueryLists;
 
 namespace ExchangeNetwork.Node.Features.Screening;
 
-/// <summary>Decides whether a match may become a hit: audience, validity and record source.</summary>
+/// <summary>Decides whether a match may become a hit: audience, validity, record source and score.</summary>
 /// <remarks>The contract decides again what reaches the ledger; this spares it what it would refuse.</remarks>
 public static class HitPolicy
 {
@@ -24,6 +24,11 @@ public static class HitPolicy
         && list.ValidFrom <= now && now < list.ValidUntil
         && basis.ValidFrom <= now && now < basis.ValidUntil
         && AdmitsSource(registers, basis.RecordSources, source);
+
+    /// <summary>True when a score reaches what a list asks for.</summary>
+    /// <param name="score">Of the match, 0 to 1.</param>
+    /// <param name="threshold">Of the list, thousandths.</param>
+    public static bool Reaches(double score, int threshold) => score * 1000 >= threshold;
 
     /// <summary>True when records of a source may match under a basis; a population register only where the basis names it.</summary>
     /// <param name="registers">The agency's sources that are population registers.</param>

@@ -1,6 +1,7 @@
 using ExchangeNetwork.Matching;
 using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Node.Security;
+using ExchangeNetwork.Node.Work;
 
 namespace ExchangeNetwork.Node.Features.Screening;
 
@@ -17,7 +18,10 @@ internal static class ScreeningFeature
         services.AddSingleton<StoredIndex>();
         services.AddHostedService(provider => provider.GetRequiredService<StoredIndex>());
         services.AddSingleton(provider => new ListRegistry(provider.GetRequiredService<StoredIndex>().Index));
+        services.AddSingleton<SealedScreening>();
+        services.AddSingleton<SealedHoldings>();
         services.AddSingleton<ScreeningLoop>();
         services.AddHostedService(provider => provider.GetRequiredService<ScreeningLoop>());
+        services.AddWorkHandler<MatchKnownPseudonyms>();
     }
 }

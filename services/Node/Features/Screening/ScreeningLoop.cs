@@ -4,7 +4,9 @@ using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Matching;
 using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Matching.Index;
+using ExchangeNetwork.Matching.Tokens;
 using ExchangeNetwork.Node.Features.Hits;
+using ExchangeNetwork.Node.Features.Pseudonyms;
 using ExchangeNetwork.Node.Features.QueryLists;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +23,8 @@ internal sealed partial class ScreeningLoop(
     MatchEngine engine,
     PlaceIndex places,
     ListRegistry lists,
+    SealedScreening sealedScreening,
+    SealedHoldings sealedHoldings,
     RecordHits recordHits,
     ListImport import,
     NodeDatabase database,
@@ -35,8 +39,7 @@ internal sealed partial class ScreeningLoop(
     private readonly HashSet<string> registers = [.. options.Registers];
     private readonly Channel<(long Number, HeldFrame Frame)> kept = Channel.CreateBounded<(long, HeldFrame)>(
         new BoundedChannelOptions(FramesAhead) { SingleReader = true });
-    private readonly Channel<Func<CancellationToken, Task>> turns = Channel.CreateUnbounded<Func<CancellationToken, Task>>(
-        new UnboundedChannelOptions { SingleReader = true });
+    private readonly Turns turns = new();
     private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long cursor = -1;
 
@@ -49,24 +52,42 @@ internal sealed partial class ScreeningLoop(
 
     /// <summary>Begins to match a list version, and runs it over everything screened so far; what is not screened yet meets it on its way.</summary>
     /// <returns>What the run over the holdings came to, once its hits are stored.</returns>
-    public Task<ListRun> ActivateAsync(ImportedList list, CancellationToken cancellationToken) => InTurnAsync(
+    public Task<ListRun> ActivateAsync(ImportedList list, CancellationToken cancellationToken) => turns.AskAsync(
         async stopping =>
         {
             lists.Put(list);
-            var run = await RunAsync(list, stopping);
-            // From here on an entry is read when it is hit.
-            list.Index.LetGo();
+            var run = await RunAsync(list, holdings.Facts(), stopping);
+            LetGo(list);
             return run;
         },
         cancellationToken);
 
     /// <summary>Runs a cross-check over everything kept by now, once: records that come later do not meet it.</summary>
     /// <returns>What the run came to, once its hits are stored.</returns>
-    public Task<ListRun> RunOnceAsync(ImportedList list, CancellationToken cancellationToken) => InTurnAsync(
+    public Task<ListRun> RunOnceAsync(ImportedList list, CancellationToken cancellationToken) => turns.AskAsync(
         async stopping =>
         {
             await CatchUpAsync(stopping);
-            return await RunAsync(list, stopping);
+            return await RunAsync(list, holdings.Facts(), stopping);
+        },
+        cancellationToken);
+
+    /// <summary>Runs a sealed list once more over what was kept when it first ran, by what is known now.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="frames">Frames that were kept then.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<ListRun> RunAgainAsync(SealedList list, int frames, CancellationToken cancellationToken) =>
+        turns.AskAsync(stopping => RunAsync(list, [.. holdings.Facts().Take(frames)], stopping), cancellationToken);
+
+    /// <summary>Matches the records that hold some identifiers with all sealed lists, because their pseudonyms have become known.</summary>
+    public Task MatchAgainAsync(IReadOnlyList<LocalToken> tokens, CancellationToken cancellationToken) => turns.AskAsync(
+        async stopping =>
+        {
+            var frames = holdings.Facts();
+            await sealedHoldings.MatchAsync(
+                sealedHoldings.Places(tokens, frames, stopping), frames, lists.Scopes, lists.Index.Snapshot.Height,
+                found => recordHits.StoreAsync(found, cursor: null, [], stopping), stopping);
+            return true;
         },
         cancellationToken);
 
@@ -76,7 +97,7 @@ internal sealed partial class ScreeningLoop(
     /// <param name="take">Takes what was found.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public Task<HoldingsExtent> LookAsync(
-        IndexedList list, LegalBasisTerms basis, Func<IReadOnlyList<FoundFrame>, DateTimeOffset, Task> take, CancellationToken cancellationToken) => InTurnAsync(
+        IndexedList list, LegalBasisTerms basis, Func<IReadOnlyList<FoundFrame>, DateTimeOffset, Task> take, CancellationToken cancellationToken) => turns.AskAsync(
         async stopping =>
         {
             await CatchUpAsync(stopping);
@@ -93,21 +114,20 @@ internal sealed partial class ScreeningLoop(
         try
         {
             await IndexAgainAsync(stoppingToken);
-            foreach (var list in await import.RestoreAsync(stoppingToken))
-            {
-                lists.Put(list);
-                list.Index.LetGo();
-            }
+            var restored = await import.RestoreAsync(stoppingToken);
+            lists.Put(restored);
+            foreach (var list in restored)
+                LetGo(list);
             started.SetResult();
             var readable = new Task<bool>[2];
             while (true)
             {
-                while (turns.Reader.TryRead(out var turn))
+                while (turns.Waiting.TryRead(out var turn))
                     await turn(stoppingToken);
                 if (await ScreenNextAsync(stoppingToken))
                     continue;
                 readable[0] = kept.Reader.WaitToReadAsync(stoppingToken).AsTask();
-                readable[1] = turns.Reader.WaitToReadAsync(stoppingToken).AsTask();
+                readable[1] = turns.Waiting.WaitToReadAsync(stoppingToken).AsTask();
                 await await Task.WhenAny(readable);
             }
         }
@@ -159,6 +179,7 @@ internal sealed partial class ScreeningLoop(
     private async Task<bool> ScreenNextAsync(CancellationToken cancellationToken)
     {
         var frames = new List<ScreenedFrame>();
+        var wanted = new List<WantedIdentifier>();
         var records = 0;
         var now = clock.GetUtcNow();
         while (records < RecordsPerTransaction && cursor + 1 + frames.Count < holdings.FrameCount)
@@ -169,15 +190,20 @@ internal sealed partial class ScreeningLoop(
             var matches = new List<Match>();
             MatchEngine.Match(prepared, lists.Index.Snapshot, now, matches);
             Index(number, prepared);
-            frames.Add(new ScreenedFrame(number, frame, Admitted(frame, matches, ListOf, now)));
+            var findings = sealedScreening.Match(frame.Source, prepared, lists.Scopes, now, lists.Index.Snapshot.Height);
+            wanted.AddRange(sealedScreening.Wanted(findings.Waiting.Select(record => frame.Records[record]), findings.Types));
+            frames.Add(new ScreenedFrame(number, frame, [.. Admitted(frame, matches, ListOf, now), .. findings.Matches]));
             records += frame.Records.Count;
         }
         if (frames.Count == 0)
             return false;
-        await recordHits.StoreAsync(frames, frames[^1].Number, cancellationToken);
+        await recordHits.StoreAsync(frames, frames[^1].Number, wanted, cancellationToken);
         Interlocked.Exchange(ref cursor, frames[^1].Number);
         return true;
     }
+
+    // Its entries are in the index; from here on one is read when it is hit.
+    private static void LetGo(ImportedList list) => (list as DisclosedList)?.Index.LetGo();
 
     private HeldFrame Next(long number)
     {
@@ -190,36 +216,44 @@ internal sealed partial class ScreeningLoop(
         return holdings.ReadFrame(number);
     }
 
-    private ImportedList? ListOf(Match match) => lists.TryFind(match.List.Version, out var list) ? list : null;
+    private DisclosedList? ListOf(Match match) => lists.TryFind(match.List.Version, out var list) ? list : null;
 
-    private List<AdmittedMatch> Admitted(HeldFrame frame, IReadOnlyList<Match> matches, Func<Match, ImportedList?> listOf, DateTimeOffset now)
+    private List<AdmittedMatch> Admitted(HeldFrame frame, IReadOnlyList<Match> matches, Func<Match, DisclosedList?> listOf, DateTimeOffset now)
     {
         var admitted = new List<AdmittedMatch>(matches.Count);
         foreach (var match in matches)
         {
-            if (listOf(match) is { } list && HitPolicy.Admits(options.Agency, registers, list.Manifest, list.Basis, frame.Source, now))
-                admitted.Add(new AdmittedMatch(match, list));
+            if (listOf(match) is { } list && HitPolicy.Reaches(match.Score, list.Manifest.Threshold) && HitPolicy.Admits(options.Agency, registers, list.Manifest, list.Basis, frame.Source, now))
+                admitted.Add(AdmittedMatch.Of(match, list));
         }
         return admitted;
     }
 
-    private async Task<ListRun> RunAsync(ImportedList list, CancellationToken cancellationToken)
+    private async Task<ListRun> RunAsync(ImportedList list, IReadOnlyList<FrameFacts> frames, CancellationToken cancellationToken)
     {
         long hits = 0, capped = 0;
+        bool AdmitsSource(string source) => HitPolicy.AdmitsSource(registers, list.Basis.RecordSources, source);
+        async Task StoreAsync(IReadOnlyList<ScreenedFrame> found)
+        {
+            var stored = await recordHits.StoreAsync(found, cursor: null, [], cancellationToken);
+            (hits, capped) = (hits + stored.Hits, capped + stored.Capped);
+        }
+        if (list is SealedList sealedList)
+        {
+            using var alone = new SealedScope(sealedList);
+            await sealedHoldings.MatchAsync(
+                sealedHoldings.Places(sealedList, frames, cancellationToken), frames, [alone], list.BlockNumber, StoreAsync, cancellationToken);
+            return new ListRun(HoldingsExtent.Of(frames, Cursor, frames.Count - 1, AdmitsSource), hits, capped, frames.Count);
+        }
+        var disclosed = (DisclosedList)list;
         var extent = await RunAsync(
-            list.Index,
+            disclosed.Index,
             list.BlockNumber,
-            source => HitPolicy.AdmitsSource(registers, list.Basis.RecordSources, source),
-            async (found, now) =>
-            {
-                var stored = await recordHits.StoreAsync(
-                    [.. found.Select(frame => new ScreenedFrame(frame.Number, frame.Frame, Admitted(frame.Frame, frame.Matches, _ => list, now)))],
-                    cursor: null,
-                    cancellationToken);
-                (hits, capped) = (hits + stored.Hits, capped + stored.Capped);
-            },
+            AdmitsSource,
+            (found, now) => StoreAsync(
+                [.. found.Select(frame => new ScreenedFrame(frame.Number, frame.Frame, Admitted(frame.Frame, frame.Matches, _ => disclosed, now)))]),
             cancellationToken);
-        return new ListRun(extent, hits, capped);
+        return new ListRun(extent, hits, capped, frames.Count);
     }
 
     /// <summary>Runs one list over everything screened so far; of each record only the newest revision counts, older ones are held no more.</summary>
@@ -229,11 +263,11 @@ internal sealed partial class ScreeningLoop(
         var now = clock.GetUtcNow();
         var frames = holdings.Facts();
         var snapshot = IndexSnapshot.Of(list, height);
-        var search = new HoldingsSearch(holdings, places, engine, frames, snapshot, now);
-        foreach (var chunk in search.Places(list, admits, KeysAtOnce, cancellationToken).Chunk(FoundPerTransaction))
+        var search = new HoldingsSearch(holdings, places, frames);
+        foreach (var chunk in search.Places(HoldingsSearch.TokensOf(list), admits, KeysAtOnce, cancellationToken).Chunk(FoundPerTransaction))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await take(search.Match(chunk), now);
+            await take(HoldingsSearch.Match(engine, search.Read(chunk), snapshot, now), now);
         }
         return HoldingsExtent.Of(frames, Cursor, frames.Count - 1, admits);
     }
@@ -244,31 +278,6 @@ internal sealed partial class ScreeningLoop(
         var last = holdings.FrameCount - 1;
         while (cursor < last)
             await ScreenNextAsync(cancellationToken);
-    }
-
-    /// <summary>Has the loop do something between two groups of frames, and waits for it.</summary>
-    private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
-    {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await turns.Writer.WriteAsync(
-            async stopping =>
-            {
-                try
-                {
-                    done.SetResult(await work(stopping));
-                }
-                catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-                {
-                    done.SetCanceled(stopping);
-                    throw;
-                }
-                catch (Exception fault)
-                {
-                    done.SetException(fault);
-                }
-            },
-            cancellationToken);
-        return await done.Task.WaitAsync(cancellationToken);
     }
 
     [LoggerMessage(2302, LogLevel.Warning, "{Files} files of the holdings' index were not what had been written; {Frames} frames are read again")]

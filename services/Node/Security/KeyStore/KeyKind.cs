@@ -38,6 +38,9 @@ public enum KeyKind
 
     /// <summary>What this agency deals in one run of a key's generation derives from it; the id is <c>keyId.epoch.run</c>.</summary>
     PseudonymDealing,
+
+    /// <summary>Encrypts the cache of what was evaluated under one network key; the id is the key's.</summary>
+    PseudonymCache,
 }
 
 /// <summary>Whether a key is used for new work. A deleted key is not in the store.</summary>

@@ -386,6 +386,204 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.ToTable("EntryTags");
                 });
 
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.EvaluationAnswerRow", b =>
+                {
+                    b.Property<string>("TicketId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Step")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Agency")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TicketId", "Number", "Step", "Agency");
+
+                    b.ToTable("EvaluationAnswers");
+                });
+
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.EvaluationCheckRow", b =>
+                {
+                    b.Property<string>("TicketId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Evaluators")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("State")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("TicketId", "Number", "Evaluators");
+
+                    b.ToTable("EvaluationChecks");
+                });
+
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.EvaluationMessageRow", b =>
+                {
+                    b.Property<string>("TicketId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("CheckHash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Path")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("PointsHash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("ProofHash")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("TicketId", "Number");
+
+                    b.ToTable("EvaluationMessages");
+                });
+
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.EvaluationProblemRow", b =>
+                {
+                    b.Property<string>("KeyName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Use")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Arguments")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("KeyName", "Use");
+
+                    b.ToTable("EvaluationProblems");
+                });
+
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.EvaluationTicketRow", b =>
+                {
+                    b.Property<string>("TicketId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Asked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Dropped")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Evaluators")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Seed")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Use")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TicketId");
+
+                    b.ToTable("EvaluationTickets");
+                });
+
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.GivenEvaluationRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Answer")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("BodyHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Evaluators")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Request")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("RequestHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Requester")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TicketId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReceivedAt");
+
+                    b.HasIndex("Requester", "TicketId", "Number", "Step", "Evaluators")
+                        .IsUnique();
+
+                    b.ToTable("GivenEvaluations");
+                });
+
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.HitEvidenceRow", b =>
                 {
                     b.Property<string>("HitId")
@@ -926,6 +1124,9 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.Property<byte[]>("ApprovalStatement")
                         .HasColumnType("BLOB");
 
+                    b.Property<int>("AskedFrames")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("BasisId")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -949,6 +1150,15 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long>("Entries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("HeldFrames")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Identifiers")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("IdentifiersKnown")
                         .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("Manifest")
@@ -980,6 +1190,9 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("ValidUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Waiting")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("ListId", "Version");
@@ -1044,6 +1257,12 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.Property<string>("MatchedTypes")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("OwnExplanation")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("OwnScore")
+                        .HasColumnType("REAL");
 
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("INTEGER");
@@ -1144,6 +1363,50 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.HasKey("KeyId", "Epoch", "Agency");
 
                     b.ToTable("ShareErasures");
+                });
+
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.WaitingIdentifierRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("KeyName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TicketId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Use")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Value")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("KeyName", "Token")
+                        .IsUnique();
+
+                    b.HasIndex("TicketId", "Position");
+
+                    b.HasIndex("KeyName", "Use", "TicketId");
+
+                    b.ToTable("WaitingIdentifiers");
                 });
 
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.WorkRow", b =>
