@@ -91,8 +91,8 @@ internal static class HoldingsScale
         var keys = new List<FrameKey>(prepared.KeyCount);
         for (var i = 0; i < prepared.Count; i++)
         {
-            foreach (ref readonly var key in prepared.KeysOf(i))
-                keys.Add(new FrameKey(key, i));
+            foreach (var key in prepared.KeysOf(i))
+                keys.Add(new FrameKey(key.Token, i));
         }
         places.Add(number, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(keys));
     }

@@ -139,7 +139,7 @@ public sealed class PlaceIndex : IDisposable
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(found);
-        PlaceView view;
+        PlaceRun[] held;
         lock (changing)
         {
             ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
@@ -148,29 +148,16 @@ public sealed class PlaceIndex : IDisposable
                 table.Find(keys[i], i, found);
                 full?.Find(keys[i], i, found);
             }
-            view = new PlaceView(runs);
+            held = [.. runs];
+            Array.ForEach(held, run => run.Hold());
         }
-        using (view)
-            view.Find(keys, found);
-    }
-
-    /// <summary>All keys of whole values of some types, each once and in no order that says anything; what is added meanwhile may be missing.</summary>
-    /// <param name="isWanted">Whether keys of a type are wanted.</param>
-    public IEnumerable<WholeKey> WholeKeys(Func<byte, bool> isWanted)
-    {
-        ArgumentNullException.ThrowIfNull(isWanted);
-        PlaceView view;
-        TokenPosting[] recent;
-        lock (changing)
+        try
         {
-            ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
-            recent = RunBuilder.Sort([.. table.ToPostings(), .. full?.ToPostings() ?? []]);
-            view = new PlaceView(runs);
+            Find(held, keys, found);
         }
-        using (view)
+        finally
         {
-            foreach (var key in view.WholeKeys(recent, isWanted))
-                yield return key;
+            Array.ForEach(held, run => run.Release());
         }
     }
 
@@ -196,6 +183,20 @@ public sealed class PlaceIndex : IDisposable
         lock (changing)
             runs.ForEach(run => run.Free());
         stopping.Dispose();
+    }
+
+    private static void Find(PlaceRun[] runs, IReadOnlyList<LocalToken> tokens, ICollection<FoundPlace> found)
+    {
+        if (runs.Length == 0)
+            return;
+        var keys = new IdentifierKey[tokens.Count];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = new IdentifierKey(tokens[i], default, default, default);
+        var postings = new List<FoundPosting>();
+        foreach (var run in runs)
+            run.Find(keys, postings);
+        foreach (var (key, posting) in postings)
+            found.Add(new FoundPlace(key, RecordPlace.Of(posting.Bits)));
     }
 
     private static void Remove(PlaceRun run)

@@ -46,9 +46,6 @@ internal sealed class PlaceRun
 
     private static ReadOnlySpan<byte> Magic => [0x89, (byte)'X', (byte)'N', (byte)'H', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    /// <summary>The keys; null when the frames have none.</summary>
-    public IndexRun? Run => run;
-
     /// <summary>Whether the keys of a frame are here.</summary>
     public bool Covers(long frame) => First <= frame && frame <= Last;
 

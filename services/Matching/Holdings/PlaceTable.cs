@@ -10,7 +10,7 @@ internal sealed class PlaceTable
 {
     private const int None = -1;
     private readonly Dictionary<LocalToken, int> newest = [];
-    private readonly List<(PlaceBits Place, int Before)> places = [];
+    private readonly List<(ulong Place, int Before)> places = [];
 
     /// <summary>The first frame; meaningless while <see cref="IsEmpty"/>.</summary>
     public long First { get; private set; }
@@ -38,7 +38,7 @@ internal sealed class PlaceTable
         foreach (ref readonly var key in keys)
         {
             ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(newest, key.Key, out var exists);
-            places.Add((new PlaceBits(frame, key), exists ? last : None));
+            places.Add((new RecordPlace(frame, key.Index).Bits, exists ? last : None));
             last = places.Count - 1;
         }
     }
@@ -47,7 +47,7 @@ internal sealed class PlaceTable
     public void Find(LocalToken key, int ordinal, ICollection<FoundPlace> found)
     {
         for (var i = newest.TryGetValue(key, out var last) ? last : None; i != None; i = places[i].Before)
-            found.Add(new FoundPlace(ordinal, places[i].Place.Place, places[i].Place.IsWhole));
+            found.Add(new FoundPlace(ordinal, RecordPlace.Of(places[i].Place)));
     }
 
     /// <summary>All keys and places, in the order of runs.</summary>
@@ -58,7 +58,7 @@ internal sealed class PlaceTable
         foreach (var (key, last) in newest)
         {
             for (var i = last; i != None; i = places[i].Before)
-                postings[next++] = new TokenPosting(key.High, key.Low, new Posting(places[i].Place.Bits));
+                postings[next++] = new TokenPosting(key.High, key.Low, new Posting(places[i].Place));
         }
         return RunBuilder.Sort(postings);
     }

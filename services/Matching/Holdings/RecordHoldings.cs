@@ -198,7 +198,7 @@ public sealed class RecordHoldings : IDisposable
         var found = new List<FoundPlace>();
         index.Find(recordKeys, found);
         var newest = new Dictionary<int, RecordPlace>();
-        foreach (var (key, place, _) in found.Where(one => one.Key % 2 == 0))
+        foreach (var (key, place) in found.Where(one => one.Key % 2 == 0))
             newest[key / 2] = newest.TryGetValue(key / 2, out var other) && other.IsAfter(place) ? other : place;
         var sameAsNewest = found.Where(one => one.Key % 2 == 1 && newest[one.Key / 2] == one.Place).Select(one => one.Key / 2).ToHashSet();
 
@@ -224,7 +224,7 @@ public sealed class RecordHoldings : IDisposable
         var found = new List<FoundPlace>();
         index.Find(recordKeys, found);
         var newest = new RecordPlace?[recordKeys.Length];
-        foreach (var (key, place, _) in found)
+        foreach (var (key, place) in found)
         {
             if (newest[key] is not { } other || place.IsAfter(other))
                 newest[key] = place;

@@ -60,9 +60,6 @@ public sealed class PlaceIndexTests : IDisposable
                                 index.Add(missing, KeysOf(frames[(int)missing]));
                         }
                         Found(index).ShouldBe(Expected(frames), ignoreOrder: true);
-                        index.WholeKeys(type => type != 2).ShouldBe(
-                            frames.SelectMany(KeysOf).Where(key => key.IsWhole && key.Type != 2).Select(key => new WholeKey(key.Key, key.Type)).Distinct(),
-                            ignoreOrder: true);
                     }
                     index.Dispose();
                 },
@@ -172,7 +169,7 @@ public sealed class PlaceIndexTests : IDisposable
             Should.Throw<ArgumentException>(() => index.Add(1, KeysOf([1])));
             index.Add(3, []);
             index.Missing(5).ShouldBe([2, 4]);
-            Should.Throw<ArgumentOutOfRangeException>(() => index.Add(4, [new FrameKey(IndexSamples.Token(1), 1 << 20)]));
+            Should.Throw<ArgumentOutOfRangeException>(() => index.Add(4, [new FrameKey(IndexSamples.Token(1), 1 << 24)]));
         }
     }
 
@@ -204,21 +201,17 @@ public sealed class PlaceIndexTests : IDisposable
         Should.Throw<ObjectDisposedException>(() => index.Find([IndexSamples.Token(5)], []));
     }
 
-    // The type is part of what a key is made from; whether it stands for a whole value differs from record to record.
-    private static FrameKey[] KeysOf(int[] frame) =>
-        [.. frame.Select((key, record) => new FrameKey(IndexSamples.Token(key), record, (byte)(key % 4 == 0 ? 63 : key % 4), IsWhole(key, record)))];
+    private static FrameKey[] KeysOf(int[] frame) => [.. frame.Select((key, record) => new FrameKey(IndexSamples.Token(key), record))];
 
-    private static bool IsWhole(int key, int record) => (key + record) % 3 != 0;
+    private static List<(int Key, long Frame, int Index)> Expected(List<int[]> frames) =>
+        [.. frames.SelectMany((frame, number) => frame.Select((key, record) => (key, (long)number, record)))];
 
-    private static List<(int Key, long Frame, int Index, bool IsWhole)> Expected(List<int[]> frames) =>
-        [.. frames.SelectMany((frame, number) => frame.Select((key, record) => (key, (long)number, record, IsWhole(key, record))))];
-
-    private static List<(int Key, long Frame, int Index, bool IsWhole)> Found(PlaceIndex index)
+    private static List<(int Key, long Frame, int Index)> Found(PlaceIndex index)
     {
         var found = new List<FoundPlace>();
         LocalToken[] asked = [.. Enumerable.Range(0, Keys + 5).Select(IndexSamples.Token)];
         index.Find(asked, found);
-        return found.ConvertAll(one => (one.Key, one.Place.Frame, one.Place.Index, one.IsWhole));
+        return found.ConvertAll(one => (one.Key, one.Place.Frame, one.Place.Index));
     }
 
     private PlaceIndex Open(long frames = 1000) => PlaceIndex.Open(folder.Path, [.. Enumerable.Repeat((byte)1, 32)], keyVersion: 1, frames, Capacity);

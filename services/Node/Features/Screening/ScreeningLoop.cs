@@ -169,8 +169,8 @@ internal sealed partial class ScreeningLoop(
         var keys = new List<FrameKey>(prepared.KeyCount);
         for (var i = 0; i < prepared.Count; i++)
         {
-            foreach (ref readonly var key in prepared.KeysOf(i))
-                keys.Add(new FrameKey(key, i));
+            foreach (var key in prepared.KeysOf(i))
+                keys.Add(new FrameKey(key.Token, i));
         }
         places.Add(number, CollectionsMarshal.AsSpan(keys));
     }
