@@ -29,7 +29,7 @@ public sealed class RestartTests(RunningNetwork network) : IClassFixture<Running
         File.Exists(Path.Combine(folder, "lists.index")).ShouldBeTrue();
         foreach (var file in Directory.GetFiles(folder))
             System.Text.Encoding.UTF8.GetString(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)).ShouldNotContain("13912345801");
-        var imported = node.Services.GetRequiredService<ListRegistry>().All.Single(one => one.Manifest.ListId == list.ListId);
+        var imported = node.Services.GetRequiredService<ListRegistry>().All.OfType<DisclosedList>().Single(one => one.Manifest.ListId == list.ListId);
         imported.Seeds.ShouldBeOfType<ReceivedEntries>();
         node.Services.GetRequiredService<StoredIndex>().Index.Snapshot.Lists.ShouldContain(imported.Index);
 
