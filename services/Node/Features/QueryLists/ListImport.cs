@@ -140,13 +140,20 @@ internal sealed class ListImport(
     {
         var (identity, secrets, manifest, basis, blockNumber) = version;
         var digests = new ListDigests(manifest.ListSalt, manifest.RowsRoot, manifest.CountBucket, manifest.Segments);
+        var keyIds = await KeyIdsAsync(manifest, cancellationToken);
+        if (file is not null)
+        {
+            return SealedListOpener.OpenAgain(identity, digests, secrets.ListKey, file.Read) is { } again
+                ? (new SealedList(manifest, basis, blockNumber, again, secrets.DomainKey, keyIds), null)
+                : (null, null);
+        }
         if (!SealedListOpener.TryCreate(identity, digests, secrets.ListKey, out var opener, out var refusal))
             return (null, refusal);
         using (opener)
         {
             refusal = await EachSegmentAsync(
                 manifest,
-                file,
+                file: null,
                 (index, ciphertext) =>
                 {
                     if (!opener.TryOpenSegment(index, ciphertext, out var wrong))
@@ -158,7 +165,7 @@ internal sealed class ListImport(
             if (refusal is not null || !opener.TryFinish(out var table, out refusal))
                 return (null, refusal);
             writer?.Finish();
-            return (new SealedList(manifest, basis, blockNumber, table, secrets.DomainKey, await KeyIdsAsync(manifest, cancellationToken)), null);
+            return (new SealedList(manifest, basis, blockNumber, table, secrets.DomainKey, keyIds), null);
         }
     }
 
