@@ -84,10 +84,33 @@ public sealed class MatchEngine : IDisposable
     public IndexedList PrepareList(ListVersion version, IReadOnlyCollection<string> identifierTypes, IReadOnlyList<ListSubject> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var preparation = BeginList(version, identifierTypes);
+        var builder = BeginList(version, identifierTypes);
         for (var i = 0; i < entries.Count; i++)
-            preparation.Add(entries[i].Identifiers, entries[i].Attributes);
-        return new IndexedList(version, Return(preparation).Trimmed());
+            builder.Add(entries[i]);
+        return builder.Finish();
+    }
+
+    /// <summary>Begins to make a version of a disclosed list ready for the index.</summary>
+    /// <param name="version">Which version, and when it matches.</param>
+    /// <param name="identifierTypes">Type codes that the list may be matched by; identifiers of others are reported as problems.</param>
+    /// <param name="keepsAttributes">Whether names and the like are kept with the keys; not where the entries can be read again.</param>
+    /// <exception cref="ArgumentException">No type: it would be a list that silently never matches.</exception>
+    public ListBuilder BeginList(ListVersion version, IReadOnlyCollection<string> identifierTypes, bool keepsAttributes = true)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return new ListBuilder(this, version, Allowed(identifierTypes), keepsAttributes);
+    }
+
+    /// <summary>A version of a disclosed list each of whose entries is read and prepared when it is asked for: for an index that was saved.</summary>
+    /// <param name="version">Which version, and when it matches.</param>
+    /// <param name="identifierTypes">Type codes that the list may be matched by.</param>
+    /// <param name="entries">The entries; their ordinals are those of matches.</param>
+    /// <exception cref="ArgumentException">No type.</exception>
+    public IndexedList ListOnDemand(ListVersion version, IReadOnlyCollection<string> identifierTypes, IListEntries entries)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        ArgumentNullException.ThrowIfNull(entries);
+        return new IndexedList(version, new EntriesOnDemand(this, Allowed(identifierTypes), entries));
     }
 
     /// <summary>Makes a version of a list ready for the index whose entries are identifiers and nothing else.</summary>
@@ -98,7 +121,9 @@ public sealed class MatchEngine : IDisposable
     public IndexedList PrepareList(ListVersion version, IReadOnlyCollection<string> identifierTypes, IdentifierBatch entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var preparation = BeginList(version, identifierTypes);
+        ArgumentNullException.ThrowIfNull(version);
+        var preparation = Rent();
+        preparation.Begin(new PreparedSubjects(), Allowed(identifierTypes));
         preparation.Add(entries);
         return new IndexedList(version, Return(preparation).Trimmed());
     }
@@ -188,9 +213,26 @@ public sealed class MatchEngine : IDisposable
         CryptographicOperations.ZeroMemory(indexFileKey);
     }
 
-    private SubjectPreparation BeginList(ListVersion version, IReadOnlyCollection<string> identifierTypes)
+    /// <summary>Prepares one entry of a list.</summary>
+    internal PreparedSubjects Prepare(ListSubject entry, ulong allowedTypes)
     {
-        ArgumentNullException.ThrowIfNull(version);
+        var preparation = Rent();
+        preparation.Begin(new PreparedSubjects(), allowedTypes);
+        preparation.Add(entry.Identifiers, entry.Attributes);
+        return Return(preparation);
+    }
+
+    internal SubjectPreparation Rent() => preparations.TryTake(out var preparation) ? preparation : new SubjectPreparation(Types, key);
+
+    internal PreparedSubjects Return(SubjectPreparation preparation)
+    {
+        var subjects = preparation.End();
+        preparations.Add(preparation);
+        return subjects;
+    }
+
+    private ulong Allowed(IReadOnlyCollection<string> identifierTypes)
+    {
         ArgumentNullException.ThrowIfNull(identifierTypes);
         var allowed = 0UL;
         foreach (var code in identifierTypes)
@@ -200,9 +242,7 @@ public sealed class MatchEngine : IDisposable
         }
         if (allowed == 0)
             throw new ArgumentException("The list names no identifier type that this node knows.", nameof(identifierTypes));
-        var preparation = Rent();
-        preparation.Begin(new PreparedSubjects(), allowed);
-        return preparation;
+        return allowed;
     }
 
     // The entries lie anywhere in lists of millions: each would be waited for by itself.
@@ -212,14 +252,5 @@ public sealed class MatchEngine : IDisposable
             hit.List.Prefetch(hit.Entry, keys: false);
         foreach (ref readonly var hit in hits)
             hit.List.Prefetch(hit.Entry, keys: true);
-    }
-
-    private SubjectPreparation Rent() => preparations.TryTake(out var preparation) ? preparation : new SubjectPreparation(Types, key);
-
-    private PreparedSubjects Return(SubjectPreparation preparation)
-    {
-        var subjects = preparation.End();
-        preparations.Add(preparation);
-        return subjects;
     }
 }

@@ -141,12 +141,3 @@ public sealed class PreparedSubjects : IPreparedSubjects
 /// <param name="Error">What is wrong.</param>
 /// <param name="Code">Its code in the error catalogue; the type code fills its placeholder.</param>
 public readonly record struct IdentifierProblem(int Subject, int Identifier, string Type, IdentifierError Error, string Code);
-
-/// <summary>An entry of a disclosed list: whom the owner seeks.</summary>
-/// <param name="Identifiers">Typed values as published.</param>
-/// <param name="Attributes">Name, birth date and organisation name as published.</param>
-public sealed record ListSubject(IReadOnlyList<IdentifierValue> Identifiers, SubjectAttributes Attributes)
-{
-    /// <summary>Masks the content.</summary>
-    public override string ToString() => "ListSubject(***)";
-}

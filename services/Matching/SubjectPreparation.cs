@@ -48,7 +48,10 @@ internal sealed class SubjectPreparation : IDisposable
     }
 
     /// <summary>Adds one subject.</summary>
-    public void Add(IReadOnlyList<IdentifierValue> identifiers, SubjectAttributes attributes)
+    /// <param name="identifiers">Its identifiers.</param>
+    /// <param name="attributes">Its attributes, from which identifiers are made too.</param>
+    /// <param name="keepsAttributes">Whether the set has them.</param>
+    public void Add(IReadOnlyList<IdentifierValue> identifiers, SubjectAttributes attributes, bool keepsAttributes = true)
     {
         var given = 0UL;
         for (var i = 0; i < identifiers.Count; i++)
@@ -61,7 +64,7 @@ internal sealed class SubjectPreparation : IDisposable
             if (batch.Count >= FlushAt)
                 Flush();
         }
-        End(attributes, given);
+        End(attributes, given, keepsAttributes);
     }
 
     /// <summary>Adds the accepted rows of a read.</summary>
@@ -81,7 +84,7 @@ internal sealed class SubjectPreparation : IDisposable
                 if (batch.Count >= FlushAt)
                     Flush();
             }
-            End(row.Attributes(), given);
+            End(row.Attributes(), given, keepsAttributes: true);
         }
     }
 
@@ -137,14 +140,14 @@ internal sealed class SubjectPreparation : IDisposable
         return type;
     }
 
-    private void End(SubjectAttributes attributes, ulong given)
+    private void End(SubjectAttributes attributes, ulong given, bool keepsAttributes)
     {
         var derivable = allowed & ~given;
         if ((derivable & Bit(nameBirth)) != 0 && !string.IsNullOrWhiteSpace(attributes.Name) && !string.IsNullOrWhiteSpace(attributes.BirthDate))
             AddNameBirth(attributes.Name, attributes.BirthDate);
         if ((derivable & Bit(organizationName)) != 0 && !string.IsNullOrWhiteSpace(attributes.OrganizationName))
             AddValue(-1, organizationName, attributes.OrganizationName);
-        subjects.EndSubject(attributes, batch.Count);
+        subjects.EndSubject(keepsAttributes ? attributes : SubjectAttributes.None, batch.Count);
         if (batch.Count >= FlushAt)
             Flush();
     }

@@ -63,7 +63,7 @@ internal static class BenchMatch
         (Phrases.BuildSeconds, Part(figures.BuildSeconds)),
         (Phrases.ReopenSeconds, Part(figures.ReopenSeconds)),
         (Phrases.HundredLists, Part(figures.HundredListsRatio)),
-        (Phrases.SealedWarm, figures.SealedWarmPerSecond is { } warm ? Whole(warm) : null),
+        (Phrases.SealedWarm, Whole(figures.SealedWarmPerSecond)),
         (Phrases.SealedColdClient, Whole(figures.SealedColdClientPerSecond)),
         (Phrases.SealedColdEvaluator, Whole(figures.SealedColdEvaluatorPerSecond)));
 

@@ -42,14 +42,23 @@ internal static class MatchBenchmark
         var simple = new Contender(BatchSize / 10, run => baseline.CountMatches(stream[run / 10 % Batches], run % 10 * BatchSize / 10, BatchSize / 10));
         var normalize = new Contender(BatchSize, run => Normalize(stream[run % Batches]));
         var prepare = new Contender(BatchSize, run => (reuse = engine.Prepare(stream[run % Batches], reuse)).Count);
+        using var sealedLists = new SealedWarmLists(engine, stream, entries);
+        var warm = new Contender(BatchSize, run => sealedLists.Match(stream[run % Batches]));
         using var file = new RecordFile(engine, lists.One, SampleRecords.Csv(Records, entries), RecordsAtOnce);
         var records = new Contender(RecordsAtOnce, _ => file.Match());
         var read = new Contender(RecordsAtOnce, _ => file.Read());
         var (found, expected, many) = (match.Found(Batches), simple.Found(Batches * 10), hundred.Found(Batches));
         if (found != expected || found != many)
             throw new InvalidOperationException($"The engine found {found} and {many} matches and the baseline {expected}.");
+        var waiting = 0;
+        var sealedFound = stream.Sum(batch =>
+        {
+            var matches = sealedLists.Match(batch);
+            waiting += sealedLists.Waiting;
+            return matches;
+        });
         var recordsFound = records.Found(Records / RecordsAtOnce);
-        TakeTurns([match, simple, hundred, records, read, normalize, prepare], seconds * 3 / 4.0, part => report(MatchStep.Matching, part), cancellation);
+        TakeTurns([match, simple, hundred, warm, records, read, normalize, prepare], seconds * 3 / 4.0, part => report(MatchStep.Matching, part), cancellation);
         var (publish, revoke) = lists.Amend();
 
         var sealing = new SealedBenchmark();
@@ -67,7 +76,7 @@ internal static class MatchBenchmark
                 Math.Round(lists.BuildSeconds, 3),
                 Math.Round(reopenSeconds, 6),
                 Math.Round(hundred.Rate / match.Rate, 3),
-                SealedWarmPerSecond: null,
+                Math.Round(warm.Rate),
                 Math.Round(sealing.ClientPerSecond),
                 Math.Round(sealing.EvaluatorPerSecond)),
             new MatchDetail(
@@ -79,6 +88,8 @@ internal static class MatchBenchmark
                 Math.Round(records.Nanoseconds),
                 Math.Round(publish, 2),
                 Math.Round(revoke, 2),
+                sealedFound,
+                waiting,
                 recordsFound));
 
         Contender Matcher(MatchIndex index)

@@ -12,7 +12,7 @@ namespace ExchangeNetwork.Cli.Bench;
 /// <param name="BuildSeconds">Seconds from the text of the entries to an index over them.</param>
 /// <param name="ReopenSeconds">Seconds from the index's file to the first batch probed.</param>
 /// <param name="HundredListsRatio">Identifiers a second where the entries lie on a hundred lists, over those where they lie on one.</param>
-/// <param name="SealedWarmPerSecond">Identifiers matched against a sealed list, 99 in 100 of whose pseudonyms are cached; null when it was not measured.</param>
+/// <param name="SealedWarmPerSecond">Identifiers matched against a sealed list, 99 in 100 of whose pseudonyms are cached; the others are noted as waiting.</param>
 /// <param name="SealedColdClientPerSecond">Pseudonyms asked for: blinded, answers of 3 of 4 agencies checked, unblinded.</param>
 /// <param name="SealedColdEvaluatorPerSecond">Points that one of the agencies evaluates.</param>
 internal sealed record MatchFigures(
@@ -27,7 +27,7 @@ internal sealed record MatchFigures(
     double BuildSeconds,
     double ReopenSeconds,
     double HundredListsRatio,
-    double? SealedWarmPerSecond,
+    double SealedWarmPerSecond,
     double SealedColdClientPerSecond,
     double SealedColdEvaluatorPerSecond);
 
@@ -40,6 +40,8 @@ internal sealed record MatchFigures(
 /// <param name="RecordNanoseconds">The record as a whole.</param>
 /// <param name="PublishMilliseconds">One entry added to the list, to the moment when it is matched.</param>
 /// <param name="RevokeMilliseconds">One entry withdrawn, to the moment when it is matched no more.</param>
+/// <param name="SealedFound">Matches of identifiers with a sealed list in one round.</param>
+/// <param name="SealedWaiting">Identifiers of that round that are to be asked for.</param>
 /// <param name="RecordsFound">Matches among the records of one round.</param>
 internal sealed record MatchDetail(
     int Found,
@@ -50,4 +52,6 @@ internal sealed record MatchDetail(
     double RecordNanoseconds,
     double PublishMilliseconds,
     double RevokeMilliseconds,
+    int SealedFound,
+    int SealedWaiting,
     int RecordsFound);

@@ -71,7 +71,8 @@ public static partial class DurableFile
         return options;
     }
 
-    private static void Replace(string path)
+    /// <summary>Gives a file that was written and flushed under its unfinished name its name, in place of another, in one step.</summary>
+    public static void Replace(string path)
     {
         File.Move(path + Unfinished, path, overwrite: true);
         FlushFolder(path);

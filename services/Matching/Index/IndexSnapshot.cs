@@ -102,6 +102,9 @@ public sealed class IndexSnapshot
         foreach (var list in lists)
         {
             var present = handles.FindIndex(other => other?.Version.ListId == list.Version.ListId);
+            // A list that was opened with the index is put in it again by who finds that it is matched.
+            if (present >= 0 && ReferenceEquals(handles[present], list))
+                continue;
             if (present >= 0 && list.Amends(handles[present]!))
             {
                 added.Add((list, present, handles[present]!.EntryCount));

@@ -11,7 +11,7 @@ public sealed record ListVersion(string ListId, int Version, DateTimeOffset Vali
 
 /// <summary>A version of a list made ready for matching: normalised, tokenised, with what scoring compares.</summary>
 /// <remarks>
-/// Immutable; made by <c>MatchEngine.PrepareList</c>. A version that amends another shares its entries: an entry keeps its ordinal for as
+/// Immutable to its readers; made by <c>MatchEngine.PrepareList</c>. A version that amends another shares its entries: an entry keeps its ordinal for as
 /// long as it is on the list, those that are added take ordinals from the end on, and the ordinal of a withdrawn one is not given again.
 /// </remarks>
 public sealed class IndexedList : IPreparedSubjects
@@ -21,20 +21,45 @@ public sealed class IndexedList : IPreparedSubjects
     // Bits of the withdrawn entries by ordinal; what lies beyond its end is not withdrawn.
     private readonly ulong[] withdrawn;
 
-    internal IndexedList(ListVersion version, PreparedSubjects entries)
-        : this(version, [new Part(0, entries.Count, new Lazy<IPreparedSubjects>(entries))], [], entries.KeyCount)
+    // Keys of the entries that are not withdrawn; counted when they are asked for where nobody has prepared them.
+    private readonly Lazy<int> keyCount;
+
+    internal IndexedList(ListVersion version, PreparedSubjects entries, EntriesOnDemand? again = null)
+        : this(version, [new Part(0, entries.Count, new Entries(new Lazy<IPreparedSubjects>(entries), again))], [], entries.KeyCount)
     {
     }
 
-    private IndexedList(ListVersion version, Part[] parts, ulong[] withdrawn, int keyCount)
+    internal IndexedList(ListVersion version, EntriesOnDemand entries)
+        : this(version, [new Part(0, entries.Count, new Entries(new Lazy<IPreparedSubjects>(entries), null))], [], null)
+    {
+    }
+
+    private IndexedList(ListVersion version, Part[] parts, ulong[] withdrawn, int? keyCount)
     {
         Version = version;
         this.parts = parts;
         this.withdrawn = withdrawn;
-        KeyCount = keyCount;
+        this.keyCount = keyCount is { } known ? new Lazy<int>(known) : new Lazy<int>(() => CountKeysFrom(0));
     }
 
-    private readonly record struct Part(int First, int Count, Lazy<IPreparedSubjects> Entries);
+    private readonly record struct Part(int First, int Count, Entries Entries)
+    {
+        public IPreparedSubjects Subjects => Entries.Now.Value;
+    }
+
+    // What is prepared of the entries of a part, which all versions that have the part share.
+    private sealed class Entries(Lazy<IPreparedSubjects> now, IPreparedSubjects? again)
+    {
+        private volatile Lazy<IPreparedSubjects> now = now;
+
+        public Lazy<IPreparedSubjects> Now => now;
+
+        public void LetGo()
+        {
+            if (again is not null)
+                now = new Lazy<IPreparedSubjects>(again);
+        }
+    }
 
     /// <summary>Which version of which list, and when it matches.</summary>
     public ListVersion Version { get; }
@@ -44,10 +69,10 @@ public sealed class IndexedList : IPreparedSubjects
 
     /// <summary>The identifiers of its entries that could not be used; <c>Subject</c> is the ordinal of the entry.</summary>
     public IReadOnlyList<IdentifierProblem> Problems =>
-        [.. parts.SelectMany(part => part.Entries.Value.Problems, (part, problem) => problem with { Subject = part.First + problem.Subject })];
+        [.. parts.SelectMany(part => part.Subjects.Problems, (part, problem) => problem with { Subject = part.First + problem.Subject })];
 
     /// <summary>Number of keys of the entries that are not withdrawn.</summary>
-    internal int KeyCount { get; }
+    internal int KeyCount => keyCount.Value;
 
     /// <summary>Bits of the withdrawn entries by ordinal.</summary>
     internal ReadOnlySpan<ulong> Withdrawn => withdrawn;
@@ -64,14 +89,14 @@ public sealed class IndexedList : IPreparedSubjects
         if (IsWithdrawn(entry))
             return [];
         ref readonly var part = ref PartOf(entry);
-        return part.Entries.Value.KeysOf(entry - part.First);
+        return part.Subjects.KeysOf(entry - part.First);
     }
 
     /// <summary>The attributes of an entry as published.</summary>
     public SubjectAttributes AttributesOf(int entry)
     {
         ref readonly var part = ref PartOf(entry);
-        return part.Entries.Value.AttributesOf(entry - part.First);
+        return part.Subjects.AttributesOf(entry - part.First);
     }
 
     /// <summary>The next version of this list: the index takes it in by its differences alone.</summary>
@@ -88,16 +113,24 @@ public sealed class IndexedList : IPreparedSubjects
             throw new ArgumentException("What is added has not been amended itself.", nameof(added));
         var gone = new ulong[(EntryCount + 63) >> 6];
         withdrawn.CopyTo(gone, 0);
-        var keyCount = KeyCount + added.KeyCount;
+        var count = KeyCount + added.KeyCount;
         foreach (var entry in withdrawnEntries)
         {
             if (entry < 0 || entry >= EntryCount)
                 throw new ArgumentException("There is no such entry.", nameof(withdrawnEntries));
             if ((gone[entry >> 6] >> (entry & 63) & 1) == 0)
-                keyCount -= KeysOf(entry).Length;
+                count -= KeysOf(entry).Length;
             gone[entry >> 6] |= 1UL << (entry & 63);
         }
-        return new IndexedList(added.Version, [.. parts, added.parts[0] with { First = EntryCount }], gone, keyCount);
+        return new IndexedList(added.Version, [.. parts, added.parts[0] with { First = EntryCount }], gone, count);
+    }
+
+    /// <summary>Forgets what is prepared of entries that can be read again: from then on an entry is read when it is asked for.</summary>
+    /// <remarks>For a list that is in the index, and that nobody runs through any more: the index needs no entries to find a match.</remarks>
+    public void LetGo()
+    {
+        foreach (var part in parts)
+            part.Entries.LetGo();
     }
 
     /// <summary>List and version; no subject data.</summary>
@@ -108,10 +141,10 @@ public sealed class IndexedList : IPreparedSubjects
         earlier.parts.Length < parts.Length && earlier.parts.AsSpan().SequenceEqual(parts.AsSpan(0, earlier.parts.Length));
 
     /// <summary>Number of keys of the entries from an ordinal on that are not withdrawn.</summary>
-    internal int CountKeys(int firstEntry)
+    internal int CountKeys(int firstEntry) => firstEntry == 0 ? KeyCount : CountKeysFrom(firstEntry);
+
+    private int CountKeysFrom(int firstEntry)
     {
-        if (firstEntry == 0)
-            return KeyCount;
         var count = 0;
         for (var entry = firstEntry; entry < EntryCount; entry++)
             count += KeysOf(entry).Length;
@@ -120,7 +153,7 @@ public sealed class IndexedList : IPreparedSubjects
 
     /// <summary>A version whose postings are in a file, and whose entries are prepared when the first of them is asked for.</summary>
     internal static IndexedList Stored(ListVersion version, int entryCount, int keyCount, ulong[] withdrawn, Func<ListVersion, IndexedList> entriesOf) =>
-        new(version, [new Part(0, entryCount, new Lazy<IPreparedSubjects>(() => Checked(entriesOf(version), version, entryCount)))], withdrawn, keyCount);
+        new(version, [new Part(0, entryCount, new Entries(new Lazy<IPreparedSubjects>(() => Checked(entriesOf(version), version, entryCount)), null))], withdrawn, keyCount);
 
     private static IndexedList Checked(IndexedList list, ListVersion version, int entryCount) =>
         list.Version == version && list.EntryCount == entryCount
@@ -131,8 +164,8 @@ public sealed class IndexedList : IPreparedSubjects
     internal void Prefetch(int entry, bool keys)
     {
         ref readonly var part = ref PartOf(entry);
-        if (part.Entries.IsValueCreated)
-            part.Entries.Value.Prefetch(entry - part.First, keys);
+        if (part.Entries.Now.IsValueCreated)
+            part.Subjects.Prefetch(entry - part.First, keys);
     }
 
     void IPreparedSubjects.Prefetch(int subject, bool keys) => Prefetch(subject, keys);

@@ -77,34 +77,44 @@ public sealed class ListOpener : IDisposable
     {
         rows = null;
         refusal = null;
+        var read = new List<ListRow>();
+        var bytes = new List<ReadOnlyMemory<byte>>();
+        if (!TryRead(plaintext, read, bytes, out var wrong))
+        {
+            refusal = new Refusal("XN-SEAL-007", $"{segment}", $"{wrong}");
+            return false;
+        }
+        rows = read;
+        var salts = _opening.NextSalts(read.Count);
+        var leaves = new byte[read.Count * MerkleTree.HashSize];
+        for (var i = 0; i < read.Count; i++)
+            ListCipher.WriteLeaf(salts, i, bytes[i].Span, leaves.AsSpan(i * MerkleTree.HashSize, MerkleTree.HashSize));
+        _opening.Accept(leaves);
+        return true;
+    }
+
+    /// <summary>Reads the rows of a segment without a look at the root.</summary>
+    /// <param name="plaintext">What was decrypted.</param>
+    /// <param name="rows">Receives the rows.</param>
+    /// <param name="bytes">Receives the bytes of each.</param>
+    /// <param name="wrong">The row, from 1, that is malformed; 0 when their number is.</param>
+    internal static bool TryRead(byte[] plaintext, List<ListRow> rows, List<ReadOnlyMemory<byte>> bytes, out int wrong)
+    {
+        wrong = 0;
         var rest = plaintext.AsMemory();
         if (!TryReadLength(ref rest, out var count) || count > ListSealer.RowsPerSegment)
-        {
-            refusal = new Refusal("XN-SEAL-007", $"{segment}", "0");
             return false;
-        }
-        var salts = _opening.NextSalts(count);
-        var read = new List<ListRow>(count);
-        var leaves = new byte[count * MerkleTree.HashSize];
-        for (var i = 0; i < count; i++)
+        while (rows.Count < count)
         {
+            wrong = rows.Count + 1;
             if (!TryReadLength(ref rest, out var length) || length > rest.Length || RowCodec.Read(rest[..length]) is not { } row)
-            {
-                refusal = new Refusal("XN-SEAL-007", $"{segment}", $"{i + 1}");
                 return false;
-            }
-            ListCipher.WriteLeaf(salts, i, rest.Span[..length], leaves.AsSpan(i * MerkleTree.HashSize, MerkleTree.HashSize));
-            read.Add(row);
+            rows.Add(row);
+            bytes.Add(rest[..length]);
             rest = rest[length..];
         }
-        if (rest.Length >= ListSealer.PaddingBlock || rest.Span.ContainsAnyExcept((byte)0))
-        {
-            refusal = new Refusal("XN-SEAL-007", $"{segment}", $"{count + 1}");
-            return false;
-        }
-        _opening.Accept(leaves);
-        rows = read;
-        return true;
+        wrong = count + 1;
+        return rest.Length < ListSealer.PaddingBlock && !rest.Span.ContainsAnyExcept((byte)0);
     }
 
     private static bool TryReadLength(ref Memory<byte> rest, out int length)

@@ -37,6 +37,29 @@ public sealed class SealedListOpener : IDisposable
         return true;
     }
 
+    /// <summary>The table of a version that was opened before: the segments are those of the manifest, whose root was checked then and is not computed again.</summary>
+    /// <param name="list">The version, from the manifest.</param>
+    /// <param name="digests">From the manifest.</param>
+    /// <param name="listKey">32 bytes.</param>
+    /// <param name="segmentOf">Reads a segment as it was received.</param>
+    /// <returns>Null when a segment is not one of them.</returns>
+    public static SealedTable? OpenAgain(ListIdentity list, ListDigests digests, ReadOnlySpan<byte> listKey, Func<int, byte[]> segmentOf)
+    {
+        ArgumentNullException.ThrowIfNull(segmentOf);
+        if (!TryCreate(list, digests, listKey, out var opener, out _))
+            return null;
+        using (opener)
+        {
+            for (var index = 0; index < digests.Segments.Count; index++)
+            {
+                if (!opener._opening.TryDecrypt(index, segmentOf(index), out var rows, out _) || !opener._table.TryAdd(rows, out _))
+                    return null;
+                opener._opening.Accept([]);
+            }
+            return opener._table.Finish();
+        }
+    }
+
     /// <summary>Opens the next segment.</summary>
     /// <param name="index">Its number; segments come in order.</param>
     /// <param name="ciphertext">As it lies in the private data of the ledger.</param>

@@ -1,6 +1,7 @@
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Node.Features.QueryLists;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Security.KeyStore;
 using ExchangeNetwork.Tests.Network.Running;
@@ -148,6 +149,7 @@ public sealed class ListEndTests(RunningNetwork network) : IClassFixture<Running
             var registry = node.Services.GetRequiredService<ListRegistry>();
             registry.All.ShouldNotContain(imported => imported.Manifest.ListId == list.ListId);
             registry.Index.Snapshot.Lists.ShouldNotContain(indexed => indexed.Version.ListId == list.ListId);
+            node.Services.GetRequiredService<ReceivedLists>().Open(list.ListId, list.Version).ShouldBeNull(agency);
             foreach (var table in (string[])["ListEntries", "SealedParts"])
                 network.Read(agency, $"SELECT count(*) FROM {table} WHERE ListId = '{list.ListId}'").ShouldBe(0L, $"{agency} {table}");
         }

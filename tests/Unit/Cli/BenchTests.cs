@@ -21,8 +21,7 @@ public class BenchTests
         (await run.RunAsync("bench", "match", "--entries", "2000", "--seconds", "1", "--json")).ShouldBe(0, run.All);
 
         run.Document.EnumerateObject().Select(member => member.Name).ShouldBe(Members);
-        run.Document.EnumerateObject().Where(member => member.Name != "sealedWarmPerSecond")
-            .ShouldAllBe(member => member.Value.ValueKind == JsonValueKind.Number && member.Value.GetDouble() > 0);
+        run.Document.EnumerateObject().ShouldAllBe(member => member.Value.ValueKind == JsonValueKind.Number && member.Value.GetDouble() > 0);
         run.Document.GetProperty("entries").GetInt32().ShouldBe(2000);
         run.Document.GetProperty("threads").GetInt32().ShouldBe(1);
     }

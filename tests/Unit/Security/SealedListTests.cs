@@ -35,6 +35,21 @@ public class SealedListTests
     }
 
     [Fact]
+    public void A_list_that_is_opened_again_has_the_rows_it_had_and_takes_no_other_segment()
+    {
+        var (digests, segments) = Seal(4500);
+        var table = Opened(digests, segments);
+
+        var again = SealedListOpener.OpenAgain(List, digests, Secrets.ListKey, index => segments[index].Ciphertext).ShouldNotBeNull();
+
+        again.Count.ShouldBe(table.Count);
+        Enumerable.Range(0, table.Count).ShouldAllBe(row => again.TokenAt(row) == table.TokenAt(row));
+        SealedListOpener.OpenAgain(List, digests, Secrets.ListKey, index => HpkeTests.Flipped(segments[index].Ciphertext, 9)).ShouldBeNull();
+        SealedListOpener.OpenAgain(List, digests, Secrets.ListKey, index => segments[1 - index].Ciphertext).ShouldBeNull();
+        SealedListOpener.OpenAgain(List, digests, HpkeTests.Flipped(Secrets.ListKey, 0), index => segments[index].Ciphertext).ShouldBeNull();
+    }
+
+    [Fact]
     public void The_seeds_stay_in_all_versions_and_salt_root_and_boxes_do_not()
     {
         var (first, firstSegments) = Seal(40);

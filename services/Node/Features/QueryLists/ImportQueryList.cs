@@ -15,8 +15,8 @@ namespace ExchangeNetwork.Node.Features.QueryLists;
 /// what it ran over is stated once that is done.
 /// </remarks>
 internal sealed class ImportQueryList(
-    NodeOptions options, NodeDatabase database, ListImport import, ScreeningLoop screening, ListRegistry registry, AuditLog audit, TimeProvider clock)
-    : IWorkHandler
+    NodeOptions options, NodeDatabase database, ListImport import, ScreeningLoop screening, ListRegistry registry, StoredIndex stored, AuditLog audit,
+    TimeProvider clock) : IWorkHandler
 {
     public const string KindName = "importList";
 
@@ -44,6 +44,7 @@ internal sealed class ImportQueryList(
         var run = list is null ? null
             : list.Manifest.CrossCheck ? await screening.RunOnceAsync(list, cancellationToken)
             : await screening.ActivateAsync(list, cancellationToken);
+        stored.SaveMuch();
         await database.WriteAsync(
             async db =>
             {

@@ -4,7 +4,7 @@ using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Matching;
-using ExchangeNetwork.Matching.Tokens;
+using ExchangeNetwork.Matching.SealedLists;
 using ExchangeNetwork.Node.Features.PseudonymKeys;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.LedgerSync;
@@ -13,15 +13,18 @@ using ExchangeNetwork.Node.Security.KeyStore;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
 using Microsoft.EntityFrameworkCore;
-using IndexVersion = ExchangeNetwork.Matching.Index.ListVersion;
 
 namespace ExchangeNetwork.Node.Features.QueryLists;
 
 /// <summary>Opens received list versions: unwraps the key, decrypts the segments, checks root and digests, prepares the entries for matching.</summary>
-/// <remarks>Decrypted entries stay in memory only; after a restart they are opened again from the ledger.</remarks>
+/// <remarks>Segments are kept as they lay on the ledger, and decrypted entries in memory only, and only the few that are hit.</remarks>
 internal sealed class ListImport(
-    NodeOptions options, NodeDatabase database, NodeKeys keys, ContractCalls contract, MatchEngine engine, TimeProvider clock)
+    NodeOptions options, NodeDatabase database, NodeKeys keys, ContractCalls contract, MatchEngine engine, ReceivedLists received, StoredIndex stored,
+    TimeProvider clock)
 {
+    // A version with what opens it.
+    private sealed record Version(ListIdentity Identity, ListSecrets Secrets, Manifest Manifest, LegalBasisTerms Basis, long BlockNumber);
+
     /// <summary>The lists that were being matched when the node stopped and can be opened now.</summary>
     public async Task<IReadOnlyList<ImportedList>> RestoreAsync(CancellationToken cancellationToken)
     {
@@ -37,6 +40,8 @@ internal sealed class ListImport(
             else
                 await ImportAgainAsync(row, cancellationToken);
         }
+        stored.RemoveOthers(lists.OfType<DisclosedList>().Select(list => list.Index.Version));
+        received.DeleteOthers(lists.Select(list => (list.Manifest.ListId, list.Manifest.Version)));
         return lists;
     }
 
@@ -64,68 +69,122 @@ internal sealed class ListImport(
         var (secrets, refusal) = await UnwrapAsync(identity, manifest, cancellationToken);
         if (secrets is null)
             return (null, refusal);
-        var digests = new ListDigests(manifest.ListSalt, manifest.RowsRoot, manifest.CountBucket, manifest.Segments);
-        return manifest.Mode == ListMode.Sealed
-            ? await OpenSealedAsync(identity, digests, secrets, manifest, basis, row, cancellationToken)
-            : await OpenDisclosedAsync(identity, digests, secrets, manifest, basis, row, cancellationToken);
+        var version = new Version(identity, secrets, manifest, basis, row.BlockNumber ?? 0);
+        var isReceived = IsReceived(manifest);
+        // What the node has by itself is matched only while the ledger still has it, too.
+        if (isReceived && (await SegmentAsync(manifest, 0, cancellationToken)).Refusal is { } gone)
+            return (null, gone);
+        if (isReceived && manifest.Mode != ListMode.Sealed && Stored(version) is { } found)
+            return (found, null);
+        var opened = await ReadAsync(version, isReceived, cancellationToken);
+        // A damaged file is as good as none.
+        return opened.List is null && isReceived ? await ReadAsync(version, isReceived: false, cancellationToken) : opened;
     }
 
-    private async Task<(ImportedList? List, Refusal? Refusal)> OpenDisclosedAsync(
-        ListIdentity identity, ListDigests digests, ListSecrets secrets, Manifest manifest, LegalBasisTerms basis, QueryListRow row, CancellationToken cancellationToken)
+    private bool IsReceived(Manifest manifest)
     {
-        if (!ListOpener.TryCreate(identity, digests, secrets.ListKey, out var opener, out var refusal))
+        using var file = received.Open(manifest.ListId, manifest.Version);
+        return file?.Count == manifest.Segments.Count;
+    }
+
+    /// <summary>A disclosed list that is in the index as it was saved.</summary>
+    private DisclosedList? Stored(Version version)
+    {
+        var entries = Entries(version);
+        var name = DisclosedOpening.VersionOf(version.Manifest);
+        if (stored.Take(name, engine.ListOnDemand(name, [.. version.Manifest.IdentifierTypes], entries)) is { } index)
+            return new DisclosedList(version.Manifest, version.Basis, version.BlockNumber, index, entries);
+        entries.Dispose();
+        return null;
+    }
+
+    private ReceivedEntries Entries(Version version)
+    {
+        var (identity, secrets, manifest, _, _) = version;
+        var file = received.Open(manifest.ListId, manifest.Version) ?? throw new InvalidOperationException($"The segments of {manifest.ListId} are gone.");
+        return new ReceivedEntries(file, identity, secrets.ListKey, Convert.FromHexString(manifest.ListSalt), SegmentOnLedger);
+
+        // Who matches a batch cannot let it rest: this thread waits for the one segment.
+        byte[] SegmentOnLedger(int index) => SegmentAsync(manifest, index, CancellationToken.None).GetAwaiter().GetResult().Ciphertext;
+    }
+
+    /// <summary>Opens all segments; those that come from the ledger are kept as a file.</summary>
+    private async Task<(ImportedList? List, Refusal? Refusal)> ReadAsync(Version version, bool isReceived, CancellationToken cancellationToken)
+    {
+        using var file = isReceived ? received.Open(version.Manifest.ListId, version.Manifest.Version) : null;
+        using var writer = file is null ? received.Begin(version.Manifest.ListId, version.Manifest.Version) : null;
+        return version.Manifest.Mode == ListMode.Sealed
+            ? await ReadSealedAsync(version, file, writer, cancellationToken)
+            : await ReadDisclosedAsync(version, file, writer, cancellationToken);
+    }
+
+    private async Task<(ImportedList? List, Refusal? Refusal)> ReadDisclosedAsync(
+        Version version, SegmentFile? file, ReceivedLists.Writer? writer, CancellationToken cancellationToken)
+    {
+        var (identity, secrets, manifest, basis, blockNumber) = version;
+        if (!DisclosedOpening.TryBegin(engine, manifest, identity, secrets.ListKey, writer, out var opening, out var refusal))
             return (null, refusal);
-        using (opener)
+        using (opening)
         {
-            var subjects = new List<ListSubject>(manifest.CountBucket);
-            var seeds = new List<EntrySeed>(manifest.CountBucket);
-            refusal = await EachSegmentAsync(
-                manifest,
-                (index, ciphertext) =>
-                {
-                    if (!opener.TryOpenSegment(index, ciphertext, out var rows, out var wrong))
-                        return wrong;
-                    foreach (var entry in rows)
-                    {
-                        subjects.Add(new ListSubject(entry.Identifiers, OwnEntries.AttributesOf(entry.Attributes)));
-                        seeds.Add(entry.Seed);
-                    }
-                    return null;
-                },
-                cancellationToken);
-            if (refusal is not null || !opener.TryFinish(out refusal))
+            refusal = await EachSegmentAsync(manifest, file, opening.Add, cancellationToken);
+            if (refusal is not null || !opening.TryFinish(out refusal))
                 return (null, refusal);
-            var version = new IndexVersion(manifest.ListId, manifest.Version, manifest.ValidFrom, manifest.ValidUntil);
-            var index = engine.PrepareList(version, [.. manifest.IdentifierTypes], subjects);
-            return (new DisclosedList(manifest, basis, row.BlockNumber ?? 0, index, seeds), null);
+            writer?.Finish();
+            var entries = Entries(version);
+            return (new DisclosedList(manifest, basis, blockNumber, opening.List(entries), entries), null);
         }
     }
 
-    private async Task<(ImportedList? List, Refusal? Refusal)> OpenSealedAsync(
-        ListIdentity identity, ListDigests digests, ListSecrets secrets, Manifest manifest, LegalBasisTerms basis, QueryListRow row, CancellationToken cancellationToken)
+    private async Task<(ImportedList? List, Refusal? Refusal)> ReadSealedAsync(
+        Version version, SegmentFile? file, ReceivedLists.Writer? writer, CancellationToken cancellationToken)
     {
+        var (identity, secrets, manifest, basis, blockNumber) = version;
+        var digests = new ListDigests(manifest.ListSalt, manifest.RowsRoot, manifest.CountBucket, manifest.Segments);
+        var keyIds = await KeyIdsAsync(manifest, cancellationToken);
+        if (file is not null)
+        {
+            return SealedListOpener.OpenAgain(identity, digests, secrets.ListKey, file.Read) is { } again
+                ? (new SealedList(manifest, basis, blockNumber, again, secrets.DomainKey, keyIds), null)
+                : (null, null);
+        }
         if (!SealedListOpener.TryCreate(identity, digests, secrets.ListKey, out var opener, out var refusal))
             return (null, refusal);
         using (opener)
         {
             refusal = await EachSegmentAsync(
-                manifest, (index, ciphertext) => opener.TryOpenSegment(index, ciphertext, out var wrong) ? null : wrong, cancellationToken);
+                manifest,
+                file: null,
+                (index, ciphertext) =>
+                {
+                    if (!opener.TryOpenSegment(index, ciphertext, out var wrong))
+                        return wrong;
+                    writer?.Add(ciphertext, SealedRow.PerSegment);
+                    return null;
+                },
+                cancellationToken);
             if (refusal is not null || !opener.TryFinish(out var table, out refusal))
                 return (null, refusal);
-            return (new SealedList(manifest, basis, row.BlockNumber ?? 0, table, secrets.DomainKey, await KeyIdsAsync(manifest, cancellationToken)), null);
+            writer?.Finish();
+            return (new SealedList(manifest, basis, blockNumber, table, secrets.DomainKey, keyIds), null);
         }
     }
 
-    private async Task<Refusal?> EachSegmentAsync(Manifest manifest, Func<int, byte[], Refusal?> open, CancellationToken cancellationToken)
+    private async Task<Refusal?> EachSegmentAsync(Manifest manifest, SegmentFile? file, Func<int, byte[], Refusal?> open, CancellationToken cancellationToken)
     {
         foreach (var segment in manifest.Segments)
         {
-            var outcome = await contract.EvaluateAsync(
-                Functions.QueryListsSegment, new SegmentQuery(manifest.ListId, manifest.Version, segment.Index), cancellationToken);
-            if ((outcome.Refusal ?? open(segment.Index, outcome.Result)) is { } refusal)
+            var (ciphertext, missing) = file is null ? await SegmentAsync(manifest, segment.Index, cancellationToken) : (file.Read(segment.Index), null);
+            if ((missing ?? open(segment.Index, ciphertext)) is { } refusal)
                 return refusal;
         }
         return null;
+    }
+
+    private async Task<(byte[] Ciphertext, Refusal? Refusal)> SegmentAsync(Manifest manifest, int index, CancellationToken cancellationToken)
+    {
+        var outcome = await contract.EvaluateAsync(
+            Functions.QueryListsSegment, new SegmentQuery(manifest.ListId, manifest.Version, index), cancellationToken);
+        return (outcome.Result, outcome.Refusal);
     }
 
     /// <summary>The network keys that a sealed list names, by what they are for; the ledger had them before it had the list.</summary>

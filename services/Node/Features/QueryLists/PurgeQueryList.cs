@@ -2,6 +2,7 @@ using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Coverage;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Security.KeyStore;
@@ -13,7 +14,8 @@ namespace ExchangeNetwork.Node.Features.QueryLists;
 
 /// <summary>Purges what this node holds of an ended list version and says so on the ledger; the owner also purges the segments there.</summary>
 internal sealed class PurgeQueryList(
-    NodeOptions options, NodeDatabase database, NodeKeys keys, ContractCalls contract, AuditLog audit, TimeProvider clock) : IWorkHandler
+    NodeOptions options, NodeDatabase database, NodeKeys keys, ReceivedLists received, StoredIndex stored, ContractCalls contract, AuditLog audit, TimeProvider clock)
+    : IWorkHandler
 {
     public const string KindName = "purgeList";
 
@@ -29,6 +31,8 @@ internal sealed class PurgeQueryList(
             return null;
         keys.Store.Delete(KeyKind.List, $"{id}.{version}");
         keys.Store.Delete(KeyKind.ListSeeds, id);
+        received.Delete(id, version);
+        stored.Purge(id, version);
         await database.WriteAsync(
             async db =>
             {

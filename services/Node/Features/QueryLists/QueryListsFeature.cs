@@ -12,6 +12,7 @@ internal static class QueryListsFeature
     public static void AddQueryLists(this IServiceCollection services)
     {
         services.AddSingleton<OwnEntries>();
+        services.AddSingleton<ReceivedLists>();
         services.AddSingleton<ListImport>();
         services.AddSingleton<DraftSealing>();
         services.AddSingleton<PrepareSealedList>();

@@ -13,8 +13,12 @@ public sealed class ListRegistry
     private readonly Lock changing = new();
     private volatile SealedScope[] allScopes = [];
 
+    /// <summary>A registry without lists.</summary>
+    /// <param name="index">The index that their entries go to, or are in.</param>
+    public ListRegistry(MatchIndex index) => Index = index;
+
     /// <summary>The index over all disclosed lists; its height is that of the sealed ones, too.</summary>
-    public MatchIndex Index { get; } = new();
+    public MatchIndex Index { get; }
 
     /// <summary>The sealed lists, by owner and network keys.</summary>
     public IReadOnlyList<SealedScope> Scopes => allScopes;

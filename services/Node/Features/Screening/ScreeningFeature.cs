@@ -15,7 +15,9 @@ internal static class ScreeningFeature
         services.AddSingleton(provider => new MatchEngine(provider.GetRequiredService<NodeKeys>().LocalTokenKey));
         services.AddSingleton(provider => provider.GetRequiredService<MatchEngine>().OpenPlaces(
             Path.Combine(provider.GetRequiredService<NodeOptions>().DataFolder, "holdings", "tokens"), provider.GetRequiredService<RecordHoldings>().FrameCount));
-        services.AddSingleton<ListRegistry>();
+        services.AddSingleton<StoredIndex>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoredIndex>());
+        services.AddSingleton(provider => new ListRegistry(provider.GetRequiredService<StoredIndex>().Index));
         services.AddSingleton<SealedScreening>();
         services.AddSingleton<SealedHoldings>();
         services.AddSingleton<ScreeningLoop>();

@@ -53,10 +53,12 @@ internal sealed partial class ScreeningLoop(
     /// <summary>Begins to match a list version, and runs it over everything screened so far; what is not screened yet meets it on its way.</summary>
     /// <returns>What the run over the holdings came to, once its hits are stored.</returns>
     public Task<ListRun> ActivateAsync(ImportedList list, CancellationToken cancellationToken) => turns.AskAsync(
-        stopping =>
+        async stopping =>
         {
             lists.Put(list);
-            return RunAsync(list, holdings.Facts(), stopping);
+            var run = await RunAsync(list, holdings.Facts(), stopping);
+            LetGo(list);
+            return run;
         },
         cancellationToken);
 
@@ -112,7 +114,10 @@ internal sealed partial class ScreeningLoop(
         try
         {
             await IndexAgainAsync(stoppingToken);
-            lists.Put(await import.RestoreAsync(stoppingToken));
+            var restored = await import.RestoreAsync(stoppingToken);
+            lists.Put(restored);
+            foreach (var list in restored)
+                LetGo(list);
             started.SetResult();
             var readable = new Task<bool>[2];
             while (true)
@@ -196,6 +201,9 @@ internal sealed partial class ScreeningLoop(
         Interlocked.Exchange(ref cursor, frames[^1].Number);
         return true;
     }
+
+    // Its entries are in the index; from here on one is read when it is hit.
+    private static void LetGo(ImportedList list) => (list as DisclosedList)?.Index.LetGo();
 
     private HeldFrame Next(long number)
     {
