@@ -22,7 +22,7 @@ public sealed class SealedRestartTests(SealedNetwork sealedNetwork) : IClassFixt
         var basis = await network.BasisAsync("tax");
         var list = await sealedNetwork.PublishAsync(basis, $"entry_id,mobile\na,{number}01\nb,{number}02\n");
         await network.SendAsync("police", "visits", Header + $"{number}1,2026-01-05,{number}01\n");
-        await sealedNetwork.SettleAsync();
+        await sealedNetwork.Network.SettleAsync();
 
         await network.WithoutAsync("police", () =>
         {
@@ -42,7 +42,7 @@ public sealed class SealedRestartTests(SealedNetwork sealedNetwork) : IClassFixt
         node.Services.GetRequiredService<ListRegistry>().All.OfType<SealedList>().ShouldContain(one => one.Manifest.ListId == list.ListId);
         node.Services.GetRequiredService<ReceivedLists>().Open(list.ListId, list.Version).ShouldNotBeNull().Dispose();
         await network.SendAsync("police", "visits", Header + $"{number}2,2026-01-06,{number}02\n");
-        await sealedNetwork.SettleAsync();
+        await sealedNetwork.Network.SettleAsync();
         (await sealedNetwork.HitsAsync(list)).ShouldBe([("police", $"{number}1", "a"), ("police", $"{number}2", "b")]);
     }
 }
