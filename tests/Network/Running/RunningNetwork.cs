@@ -82,6 +82,13 @@ public sealed class RunningNetwork : IAsyncLifetime
         var list = await SubmitAsync(basis, csv, listId, change, acceptRecall);
         var path = $"lists/{list.ListId}/versions/{list.Version}";
         await As(list.Owner, "supervisor").PostAsync<QueryListView>($"{path}/approval", null, Token);
+        await UntilMatchedAsync(list);
+        return await As(list.Owner, "analyst").GetAsync<QueryListView>(path, Token);
+    }
+
+    /// <summary>Waits until every recipient matches a version of a list.</summary>
+    internal async Task UntilMatchedAsync(QueryListView list)
+    {
         foreach (var recipient in list.Recipients.Where(recipient => recipient != list.Owner))
         {
             await UntilAsync(
@@ -89,7 +96,6 @@ public sealed class RunningNetwork : IAsyncLifetime
                     .FirstOrDefault(view => view.ListId == list.ListId && view.Version == list.Version),
                 view => view?.Matching == "matching");
         }
-        return await As(list.Owner, "analyst").GetAsync<QueryListView>(path, Token);
     }
 
     /// <summary>Sends records to an agency's node.</summary>

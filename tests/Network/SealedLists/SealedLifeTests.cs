@@ -60,7 +60,7 @@ public sealed class SealedLifeTests(SealedNetwork sealedNetwork) : IClassFixture
         list = await ReadAsync("tax", list);
         (list.State, list.Identifiers, list.IdentifiersKnown).ShouldBe(("submitted", 2L, 2L));
         await network.As("tax", "supervisor").PostAsync<QueryListView>($"lists/{list.ListId}/versions/1/approval", null, Token);
-        await RunningNetwork.UntilAsync(() => ReadAsync("police", list)!, view => view!.Matching == "matching");
+        await network.UntilMatchedAsync(list);
         await network.SendAsync("police", "later", Header + "l1,2026-01-06,13912366002,a\n");
         await network.SettleAsync();
         (await sealedNetwork.HitsAsync(list)).ShouldBe([("police", "l1", "b"), ("police", "l1", "c")]);
