@@ -45,6 +45,8 @@ public sealed class IndexedList : IPreparedSubjects
     private readonly record struct Part(int First, int Count, Entries Entries)
     {
         public IPreparedSubjects Subjects => Entries.Now.Value;
+
+        public IPreparedSubjects WithAttributes => Entries.Again ?? Subjects;
     }
 
     // What is prepared of the entries of a part, which all versions that have the part share.
@@ -53,6 +55,9 @@ public sealed class IndexedList : IPreparedSubjects
         private volatile Lazy<IPreparedSubjects> now = now;
 
         public Lazy<IPreparedSubjects> Now => now;
+
+        // Where they can be read again, what is prepared of them may have no attributes.
+        public IPreparedSubjects? Again => again;
 
         public void LetGo()
         {
@@ -96,7 +101,7 @@ public sealed class IndexedList : IPreparedSubjects
     public SubjectAttributes AttributesOf(int entry)
     {
         ref readonly var part = ref PartOf(entry);
-        return part.Subjects.AttributesOf(entry - part.First);
+        return part.WithAttributes.AttributesOf(entry - part.First);
     }
 
     /// <summary>The next version of this list: the index takes it in by its differences alone.</summary>

@@ -4,6 +4,7 @@ using ExchangeNetwork.Contract.Actors;
 using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
+using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.LedgerSync;
@@ -19,6 +20,8 @@ internal static class AskForMore
     {
         if (UseOf(request.Use) is not { } use)
             return new RefusalProblem("XN-NODE-001", "use");
+        if (!KeyNames.All.Contains(request.KeyName))
+            return new RefusalProblem("XN-NODE-001", "keyName");
         if (ring.Current(request.KeyName) is not { } key)
             return new RefusalProblem(EvaluationCodes.NoKey, request.KeyName);
         var terms = new GrantRequest
