@@ -104,6 +104,7 @@ internal static class ExchangeCommand
                 "pseudonyms",
                 Phrases.PseudonymsHelp,
                 PseudonymCommands.CreateStatus(syntax),
+                WarmUpCommand.Create(syntax),
                 GrantCommands.CreateList(syntax),
                 GrantCommands.CreateAsk(syntax),
                 GrantCommands.CreateApprove(syntax)),

@@ -3,6 +3,14 @@ namespace ExchangeNetwork.Cli.Texts;
 /// <summary>What is said about evaluations beyond the quota.</summary>
 internal static partial class Phrases
 {
+    public static readonly Phrase WarmUpHelp = new(
+        "为即将到来的记录文件预先求假名；记录不保存，可安全重复执行。",
+        "Ask for the pseudonyms of files of records that are about to come; the records are not kept, safe to repeat.");
+    public static readonly Phrase WarmUpWaits = new("等待假名", "Waiting for pseudonyms");
+    public static readonly Phrase Asked = new("已申请", "Asked for");
+    public static readonly Phrase Records = new("记录", "Records");
+    public static readonly Phrase OptionWaitPseudonyms = new("等到本节点不再有标识符等待假名。", "Wait until no identifier waits for its pseudonym at this node.");
+
     public static readonly Phrase GrantsHelp = new("列出追加假名配额的申请。", "List what agencies ask for beyond their quotas of pseudonyms.");
     public static readonly Phrase GrantAskHelp =
         new("申请追加假名配额；须另外两个部门同意。", "Ask for more pseudonyms than the quota allows; takes two other agencies.");

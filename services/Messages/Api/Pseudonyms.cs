@@ -30,6 +30,13 @@ public sealed record PseudonymStatus(
 /// <param name="Of">Records that were held, revisions included.</param>
 public sealed record WarmUpProgress(long Records, long Of);
 
+/// <summary>What asking for the pseudonyms of records that are about to come has come to.</summary>
+/// <param name="Source">The records' source.</param>
+/// <param name="Records">Records read.</param>
+/// <param name="Rejected">Rows that intake would reject; it says why.</param>
+/// <param name="Asked">Identifiers that wait for their pseudonym because of this file; the others are known or waited already.</param>
+public sealed record WarmUpSummary(string Source, long Records, long Rejected, long Asked);
+
 /// <summary>Asks the other agencies for evaluations that the daily quota does not allow.</summary>
 /// <param name="KeyName"><c>person</c> or <c>thing</c>.</param>
 /// <param name="Use">What for: incoming records, holdings, or entries of lists.</param>

@@ -18,6 +18,8 @@ namespace ExchangeNetwork.Sandbox.Console;
 /// <param name="LedgerBlocks">Blocks of the ledger.</param>
 /// <param name="LedgerVerified">Whether the ledger's verification passed.</param>
 /// <param name="WarmUpSeconds">From process start until the first record was handed in.</param>
+/// <param name="PseudonymsEvaluated">Identifiers whose pseudonym is known at the nodes by then, entries of lists and records together.</param>
+/// <param name="ColdRecordsPerSecond">Records whose pseudonyms were asked for before the clock, by the seconds that took: the rate at which unknown ones can come in.</param>
 /// <param name="Seconds">From the first record handed in until the last hit was stored.</param>
 /// <param name="RecordsPerSecond">Records in by seconds.</param>
 /// <param name="PeakMemoryMiB">Highest resident memory of the process.</param>
@@ -37,6 +39,8 @@ public sealed record OnceResult(
     long LedgerBlocks,
     bool LedgerVerified,
     double WarmUpSeconds,
+    long PseudonymsEvaluated,
+    double ColdRecordsPerSecond,
     double Seconds,
     double RecordsPerSecond,
     double PeakMemoryMiB)

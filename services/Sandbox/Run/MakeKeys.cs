@@ -62,8 +62,7 @@ internal sealed class MakeKeys(SandboxNetwork network)
         using var client = network.ClientOf(holder, $"{holder}-admin");
         while (!(await client.GetAsync<Page<PseudonymKeyView>>("keys", cancellationToken)).Items.Any(key => key is { State: "active", HoldsShare: true } && key.Use == use))
         {
-            // People may have suspended it in an earlier run: it hears of nothing new then.
-            if (!await IsActiveAsync(client, holder, cancellationToken))
+            if (await client.IsSuspendedAsync(holder, cancellationToken))
                 return;
             await Task.Delay(Look, cancellationToken);
         }
@@ -71,7 +70,4 @@ internal sealed class MakeKeys(SandboxNetwork network)
 
     private static async Task<bool> KnowsItselfAsync(NodeClient client, string agency, CancellationToken cancellationToken) =>
         (await client.GetAsync<Page<AgencyView>>("agencies", cancellationToken)).Items.Any(view => view.Id == agency);
-
-    private static async Task<bool> IsActiveAsync(NodeClient client, string agency, CancellationToken cancellationToken) =>
-        (await client.GetAsync<Page<AgencyView>>("agencies", cancellationToken)).Items.All(view => view.Id != agency || view.State == "active");
 }

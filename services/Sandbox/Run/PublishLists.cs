@@ -15,20 +15,33 @@ internal sealed class PublishLists(SandboxNetwork network, ScenarioFolder scenar
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private readonly ConcurrentDictionary<string, string> ids = new(StringComparer.Ordinal);
 
-    public async Task RunAsync(ConsoleStep step, CancellationToken cancellationToken)
+    /// <summary>Drafts, uploads and submits every list, and waits until the pseudonyms of the entries are known; counts entries.</summary>
+    public async Task SubmitAsync(ConsoleStep step, CancellationToken cancellationToken)
     {
         var bases = scenario.Lists.GroupBy(BasisIdOf).ToDictionary(group => group.Key, group => group.ToList());
         await Parallel.ForEachAsync(bases, cancellationToken, async (basis, token) => await EnsureBasisAsync(basis.Key, basis.Value, token));
-        // One list of an owner at a time: its people do one thing after the other.
-        await Parallel.ForEachAsync(scenario.Lists.GroupBy(list => list.Owner), cancellationToken, async (owned, token) =>
-        {
-            foreach (var list in owned)
+        await ForEachOwnerAsync(
+            async (list, token) =>
             {
-                await EnsureListAsync(list, step, token);
-                step.Advance(1);
-            }
-        });
+                using var analyst = network.ClientOf(list.Owner, $"{list.Owner}-analyst");
+                var view = await OpenAsync(analyst, list, token);
+                if (view is null or { State: "draft" })
+                    await SubmitAsync(analyst, list, view, token);
+            },
+            cancellationToken);
+        // Not one after the other: what all of them wait for is evaluated together.
+        await Parallel.ForEachAsync(
+            scenario.Lists, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellationToken }, (list, token) => PrepareAsync(list, step, token));
     }
+
+    /// <summary>Approves every list, and waits until it is published; counts lists.</summary>
+    public Task ApproveAsync(ConsoleStep step, CancellationToken cancellationToken) => ForEachOwnerAsync(
+        async (list, token) =>
+        {
+            await ApproveAsync(list, token);
+            step.Advance(1);
+        },
+        cancellationToken);
 
     /// <summary>Waits until every recipient matches every list.</summary>
     public async Task WaitUntilMatchedAsync(ConsoleStep step, CancellationToken cancellationToken)
@@ -42,17 +55,13 @@ internal sealed class PublishLists(SandboxNetwork network, ScenarioFolder scenar
                 var lists = (await client.AllAsync<QueryListView>("lists?side=recipient", cancellationToken)).ToLookup(list => list.ListId);
                 if (expected.SelectMany(id => lists[id]).FirstOrDefault(list => list.Matching == "refused") is { } refused)
                     throw new InvalidOperationException($"{agency.Id} refused list {refused.ListId}: {refused.Problem}.");
-                if (expected.All(id => lists[id].Any(list => list.Matching == "matching")) || !await IsActiveAsync(client, agency.Id, cancellationToken))
+                if (expected.All(id => lists[id].Any(list => list.Matching == "matching")) || await client.IsSuspendedAsync(agency.Id, cancellationToken))
                     break;
                 await Task.Delay(Look, cancellationToken);
             }
             step.Advance(1);
         }
     }
-
-    // People may have suspended it in an earlier run; then its lists rest.
-    private static async Task<bool> IsActiveAsync(NodeClient client, string agency, CancellationToken cancellationToken) =>
-        (await client.GetAsync<Page<AgencyView>>("agencies", cancellationToken)).Items.Any(view => view.Id == agency && view.State == "active");
 
     private async Task EnsureBasisAsync(string basisId, List<ScenarioList> lists, CancellationToken cancellationToken)
     {
@@ -74,35 +83,63 @@ internal sealed class PublishLists(SandboxNetwork network, ScenarioFolder scenar
             await Task.Delay(Look, cancellationToken);
     }
 
-    private async Task EnsureListAsync(ScenarioList list, ConsoleStep step, CancellationToken cancellationToken)
+    // One list of an owner at a time: its people do one thing after the other.
+    private Task ForEachOwnerAsync(Func<ScenarioList, CancellationToken, Task> act, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(scenario.Lists.GroupBy(list => list.Owner), cancellationToken, async (owned, token) =>
+        {
+            foreach (var list in owned)
+                await act(list, token);
+        });
+
+    /// <summary>The version that is on its way to be published, or is; null when there is none yet.</summary>
+    private async Task<QueryListView?> OpenAsync(NodeClient analyst, ScenarioList list, CancellationToken cancellationToken)
     {
-        using var analyst = network.ClientOf(list.Owner, $"{list.Owner}-analyst");
-        using var supervisor = network.ClientOf(list.Owner, $"{list.Owner}-supervisor");
         var own = await analyst.AllAsync<QueryListView>("lists?side=owner", cancellationToken);
         var title = scenario.TitleOf(list);
         var versions = own.Where(view => view.Name == title).ToList();
         // What people did to a list that was published stands: amended, drafted anew, withdrawn.
-        if (versions.Find(view => view.State is not ("draft" or "submitted" or "publishing" or "refused")) is { } published)
+        return versions.Find(view => view.State == "inForce")
+            ?? versions.Find(view => view.State is not ("draft" or "preparing" or "submitted" or "publishing" or "refused"))
+            // Ids of lists are UUIDs of version 7: the greatest is the newest.
+            ?? versions.MaxBy(view => view.ListId, StringComparer.Ordinal);
+    }
+
+    private async ValueTask PrepareAsync(ScenarioList list, ConsoleStep step, CancellationToken cancellationToken)
+    {
+        using var analyst = network.ClientOf(list.Owner, $"{list.Owner}-analyst");
+        var view = (await OpenAsync(analyst, list, cancellationToken))!;
+        var counted = 0L;
+        while (view.State == "preparing")
         {
-            if (versions.Exists(view => view.State == "inForce"))
-                ids[list.Name] = published.ListId;
-            return;
+            Count(view.Identifiers == 0 ? 0 : list.EntryCount * view.IdentifiersKnown / view.Identifiers);
+            await Task.Delay(Look, cancellationToken);
+            view = await analyst.GetAsync<QueryListView>(PathOf(view), cancellationToken);
         }
-        // Ids of lists are UUIDs of version 7: the greatest is the newest.
-        var view = versions.MaxBy(view => view.ListId, StringComparer.Ordinal);
-        if (view is null or { State: "draft" })
-            view = await SubmitAsync(analyst, list, view, cancellationToken);
-        var path = PathOf(view);
+        Count(list.EntryCount);
+
+        void Count(long entries)
+        {
+            step.Advance(Math.Max(0, entries - counted));
+            counted = Math.Max(counted, entries);
+        }
+    }
+
+    private async Task ApproveAsync(ScenarioList list, CancellationToken cancellationToken)
+    {
+        using var analyst = network.ClientOf(list.Owner, $"{list.Owner}-analyst");
+        using var supervisor = network.ClientOf(list.Owner, $"{list.Owner}-supervisor");
+        var view = (await OpenAsync(analyst, list, cancellationToken))!;
         if (view.State == "submitted")
-            view = await supervisor.PostAsync<QueryListView>($"{path}/approval", null, cancellationToken);
+            view = await supervisor.PostAsync<QueryListView>($"{PathOf(view)}/approval", null, cancellationToken);
         while (view.State == "publishing")
         {
             await Task.Delay(Look, cancellationToken);
-            view = await analyst.GetAsync<QueryListView>(path, cancellationToken);
+            view = await analyst.GetAsync<QueryListView>(PathOf(view), cancellationToken);
         }
-        if (view.State != "inForce")
+        if (view.State == "inForce")
+            ids[list.Name] = view.ListId;
+        else if (view.State is "draft" or "refused")
             throw new InvalidOperationException($"List {list.Name} could not be published: {view.State} {view.Problem}.");
-        ids[list.Name] = view.ListId;
     }
 
     private async Task<QueryListView> SubmitAsync(NodeClient analyst, ScenarioList list, QueryListView? draft, CancellationToken cancellationToken)
@@ -115,7 +152,8 @@ internal sealed class PublishLists(SandboxNetwork network, ScenarioFolder scenar
         try
         {
             await analyst.SendFileAsync<EntriesUploaded>(HttpMethod.Put, $"{PathOf(draft)}/entries", list.EntriesPath, _ => { }, cancellationToken);
-            return await analyst.PostAsync<QueryListView>($"{PathOf(draft)}/submission", null, cancellationToken);
+            // What a scenario's entries have nothing but a name for is matched as far as names go.
+            return await analyst.PostAsync<QueryListView>($"{PathOf(draft)}/submission?acceptRecall=true", null, cancellationToken);
         }
         catch (NodeRefusalException refused) when (refused.Code == "XN-LIST-DRAFT-009")
         {

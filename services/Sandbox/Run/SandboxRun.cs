@@ -81,13 +81,20 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
 
             var publish = new PublishLists(network!, scenario);
             await console.RunAsync(
-                new ConsoleStep(new BilingualText("发布查询清单", "Publishing query lists"), scenario.Lists.Count), publish.RunAsync, cancellationToken);
+                new ConsoleStep(new BilingualText("提交查询清单并求条目的假名", "Submitting query lists, pseudonyms of their entries"), scenario.Lists.Sum(list => (long)list.EntryCount)),
+                publish.SubmitAsync, cancellationToken);
+            await console.RunAsync(
+                new ConsoleStep(new BilingualText("发布查询清单", "Publishing query lists"), scenario.Lists.Count), publish.ApproveAsync, cancellationToken);
             await console.RunAsync(
                 new ConsoleStep(new BilingualText("各部门导入清单", "Agencies import the lists"), scenario.Agencies.Count), publish.WaitUntilMatchedAsync,
                 cancellationToken);
-            var warmUp = DateTime.Now - started;
-
             var progress = new RunProgress(paths);
+            var pseudonyms = new WarmUpPseudonyms(network!, scenario, progress);
+            await console.RunAsync(
+                new ConsoleStep(new BilingualText("预先求得记录的假名", "Pseudonyms of the records, ahead of them"), scenario.RecordFiles.Sum(file => file.Bytes)),
+                pseudonyms.RunAsync, cancellationToken);
+            var warmUp = new WarmUp(DateTime.Now - started, await pseudonyms.KnownAsync(cancellationToken), pseudonyms.Records, pseudonyms.Elapsed);
+
             var stream = new StreamRecords(network!, scenario, progress, paths);
             await console.RunAsync(
                 new ConsoleStep(new BilingualText("记录流入并比对", "Records stream in and are matched"), scenario.RecordFiles.Sum(file => file.Bytes)),
@@ -143,7 +150,7 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
         ScenarioFolder scenario,
         RunProgress progress,
         StreamRecords stream,
-        TimeSpan warmUp,
+        WarmUp warmUp,
         IReadOnlyList<FoundHit> hits,
         IReadOnlyList<FoundAlert> alerts,
         CancellationToken cancellationToken)
@@ -173,13 +180,18 @@ internal sealed class SandboxRun(SandboxOptions options, SandboxConsole console,
             checkedAlerts ? check.AlertsFound : alerts.Count,
             head.Number + 1,
             verified,
-            Math.Round(warmUp.TotalSeconds, 2),
+            Math.Round(warmUp.Time.TotalSeconds, 2),
+            warmUp.Pseudonyms,
+            warmUp.ForRecords > TimeSpan.Zero ? Math.Round(warmUp.Records / warmUp.ForRecords.TotalSeconds) : 0,
             Math.Round(seconds, 2),
             seconds > 0 ? Math.Round(stream.RowsSent / seconds) : 0,
             Math.Round(PeakMemory.ReadMiB()));
         // Only the comparison sees a wrong alert that a missing one balances.
         return (result, check.Agrees);
     }
+
+    /// <summary>What was done before the first record came: in all, and for the records' pseudonyms.</summary>
+    private sealed record WarmUp(TimeSpan Time, long Pseudonyms, long Records, TimeSpan ForRecords);
 
     private SandboxLedger Ledger() => options.Fabric is { } description
         ? FabricSandboxLedger.Open(description, loggers, TimeProvider.System)

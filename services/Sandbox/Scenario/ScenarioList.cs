@@ -57,7 +57,7 @@ public sealed record ScenarioList
     /// <summary>Agencies that match the list, never empty, never the owner, in the file's order.</summary>
     public required IReadOnlyList<string> Recipients { get; init; }
 
-    /// <summary><c>disclosed</c> (when the file does not say) or <c>sealed</c>.</summary>
+    /// <summary><c>sealed</c> (when the file does not say) or <c>disclosed</c>.</summary>
     public required string Mode { get; init; }
 
     /// <summary>Legal basis with its citation and purpose.</summary>

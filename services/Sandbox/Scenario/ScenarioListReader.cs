@@ -33,7 +33,7 @@ internal sealed class ScenarioListReader(string name, string settingsPath, strin
             TitleEn = ScenarioJson.Text(settings["titleEn"]) ?? title,
             Owner = owner,
             Recipients = ReadRecipients(settings, owner),
-            Mode = Choice(settings, "mode", "disclosed", "disclosed", "sealed"),
+            Mode = Choice(settings, "mode", "sealed", "sealed", "disclosed"),
             Basis = basis,
             Purpose = ScenarioJson.Text(settings["purpose"]) ?? basis.Purpose,
             K = Number(settings, "k", 1, 64, ScenarioList.DefaultK),

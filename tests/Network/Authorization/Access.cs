@@ -75,6 +75,7 @@ internal static class Access
         ["GET /api/v1/pseudonyms"] = [Analyst, Administrator],
 
         // How many may be asked for is a matter of law, not of running a node.
+        ["POST /api/v1/pseudonyms/warm-up/{source}"] = [Analyst, Supervisor, Daemon],
         ["GET /api/v1/pseudonyms/grants"] = People,
         ["POST /api/v1/pseudonyms/grants"] = Decide,
         ["POST /api/v1/pseudonyms/grants/{id}/approval"] = Decide,

@@ -20,7 +20,7 @@ public class ScenarioFolderTests
         folder.Lists.Count.ShouldBe(12);
         folder.Lists.Select(list => list.Name).ShouldBe(folder.Lists.Select(list => list.Name).Order(StringComparer.Ordinal));
         folder.Lists.Sum(list => list.EntryCount).ShouldBe((int)summary.Entries);
-        folder.Lists.ShouldAllBe(list => list.Mode == "disclosed" && list.Recipients.Count >= 2 && !list.Recipients.Contains(list.Owner));
+        folder.Lists.ShouldAllBe(list => list.Mode == "sealed" && list.Recipients.Count >= 2 && !list.Recipients.Contains(list.Owner));
         folder.Lists.Select(list => list.Owner).Distinct().Count().ShouldBe(4);
         folder.Lists.Single(list => list.Name == "wanted-persons").IdentifierTypes
             .ShouldBe(["resident-id", "passport", "travel-permit", "mobile", "bank-card", "name-birth"]);
@@ -41,7 +41,7 @@ public class ScenarioFolderTests
         list.Name.ShouldBe("lost");
         list.Owner.ShouldBe("police");
         list.Recipients.ShouldBe(["tax"]);
-        list.Mode.ShouldBe("disclosed");
+        list.Mode.ShouldBe("sealed");
         list.Basis.ShouldBe(new ScenarioBasis("护照法 15", "lost passports", null));
         list.Purpose.ShouldBe("lost passports");
         (list.K, list.WindowDays, list.ValidDays, list.OverMatchCap).ShouldBe((2, 30, 90, 100));

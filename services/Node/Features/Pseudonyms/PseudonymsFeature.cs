@@ -1,7 +1,9 @@
 using ExchangeNetwork.Hosting.SignIn;
+using ExchangeNetwork.Node.Features.Intake;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Work;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ExchangeNetwork.Node.Features.Pseudonyms;
 
@@ -24,6 +26,7 @@ internal static class PseudonymsFeature
         services.AddWorkHandler<FinishMessage>();
         services.AddWorkHandler<AnswerRequest>();
         services.AddWorkHandler<WarmUpHoldings>();
+        services.AddSingleton<WarmUpRecords>();
         services.AddHostedService<StartWarmUps>();
     }
 
@@ -32,6 +35,12 @@ internal static class PseudonymsFeature
         var pseudonyms = api.MapGroup("/pseudonyms").WithTags("Pseudonyms");
         pseudonyms.MapGet("/", ReadPseudonyms.HandleAsync).RequireRoles(Roles.Administrator, Roles.Analyst)
             .Named("GetPseudonymStatus", "假名的已知、等待与配额", "Pseudonyms that are known, that wait, and the quota");
+        pseudonyms.MapPost("/warm-up/{source}", WarmUpRecords.HandleAsync)
+            .RequireAuthorization(AccessPolicies.Submitters)
+            .Accepts<string>("text/csv", "application/x-ndjson")
+            .WithMetadata(new DisableRequestSizeLimitAttribute())
+            .AddEndpointFilter(WholeBody.ReadAsync)
+            .Named("WarmUpRecords", "为即将到来的记录预先求假名（CSV 或 NDJSON；记录不保存）", "Ask for the pseudonyms of records that are about to come (CSV or NDJSON); they are not kept");
         pseudonyms.MapGet("/grants", ReadGrants.ListAsync).RequireAuthorization(AccessPolicies.People)
             .Named("ListEvaluationGrants", "追加假名配额的申请", "What agencies ask for beyond their quotas");
         pseudonyms.MapPost("/grants", AskForMore.HandleAsync).RequireAuthorization(AccessPolicies.Supervisors)

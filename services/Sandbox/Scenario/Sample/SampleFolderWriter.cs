@@ -38,7 +38,7 @@ internal sealed class SampleFolderWriter(SampleWorld world, SamplePlan plan, str
             kind.TitleEn,
             Owner = world.Agencies[list.Owner].Id,
             Recipients = list.Recipients.Select(agency => world.Agencies[agency].Id),
-            Mode = "disclosed",
+            Mode = "sealed",
             Basis = new { Id = $"{world.Agencies[list.Owner].Id}-{kind.Name}", kind.Citation, kind.Purpose },
             kind.Purpose,
             list.K,
