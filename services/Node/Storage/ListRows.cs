@@ -54,7 +54,7 @@ public sealed class QueryListRow
     /// <summary>Identifiers of its entries whose pseudonyms are known.</summary>
     public long IdentifiersKnown { get; set; }
 
-    /// <summary>Frames of the holdings that were kept when a received sealed list first ran over them.</summary>
+    /// <summary>Frames of the holdings that were kept when a received sealed list first ran over them; 0 before its import is done.</summary>
     public int HeldFrames { get; set; }
 
     /// <summary>Frames of those whose identifiers were looked up and asked for.</summary>

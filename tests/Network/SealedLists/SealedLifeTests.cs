@@ -67,6 +67,26 @@ public sealed class SealedLifeTests(SealedNetwork sealedNetwork) : IClassFixture
     }
 
     [Fact]
+    public async Task What_was_held_is_asked_about_though_the_import_failed_at_its_last_step_at_first()
+    {
+        // No other list here is about passports: nobody has asked about this one.
+        var basis = await network.BasisAsync("tax", terms => terms with { Recipients = ["police"] });
+        await network.SendAsync("police", "held", "record_id,observed_at,passport,note\nf1,2026-01-05,E12345671,a\n");
+        await network.SettleAsync();
+        network.Execute(
+            "police", "CREATE TRIGGER failed BEFORE UPDATE ON QueryLists WHEN NEW.Matching = 'matching' BEGIN SELECT RAISE(ABORT, 'failed'); END");
+        var list = await network.SubmitAsync(basis, "entry_id,passport\na,E12345671\n", change: draft => draft with { Mode = "sealed" });
+        await network.As("tax", "supervisor").PostAsync<QueryListView>($"lists/{list.ListId}/versions/1/approval", null, Token);
+        await RunningNetwork.UntilAsync(
+            () => Task.FromResult(network.Read("police", "SELECT Attempts FROM Work WHERE Kind = 'importList'")), attempts => attempts is > 0L);
+        network.Execute("police", "DROP TRIGGER failed");
+
+        await network.UntilMatchedAsync(list);
+        await network.SettleAsync();
+        (await sealedNetwork.HitsAsync(list)).ShouldBe([("police", "f1", "a")]);
+    }
+
+    [Fact]
     public async Task A_restart_of_everything_right_after_records_came_loses_and_doubles_nothing()
     {
         var basis = await network.BasisAsync("tax");

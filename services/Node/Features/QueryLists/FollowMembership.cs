@@ -28,7 +28,8 @@ internal sealed class FollowMembership(NodeOptions options, ListRegistry registr
             switch (change.Proposal.Change.Action)
             {
                 case AgencyAction.Suspend:
-                    list.Matching = MatchingStates.Waiting;
+                    // Nothing is asked for meanwhile: the import begins anew.
+                    (list.Matching, list.HeldFrames, list.AskedFrames) = (MatchingStates.Waiting, 0, 0);
                     registry.Remove(list.ListId, ledgerEvent.Position.BlockNumber);
                     break;
                 case AgencyAction.Reinstate:

@@ -86,9 +86,11 @@ internal sealed class ImportQueryList(
     }
 
     /// <summary>Whether the version before is matched until now and all that this one asks for was asked for: records that came since were, too.</summary>
+    /// <remarks>An import that failed at its last step leaves its version in the registry and has asked for nothing: no frames are noted of it then.</remarks>
     private async Task<bool> GoesOnAsync(SealedList list, CancellationToken cancellationToken)
     {
         if (registry.Find(list.Manifest.ListId) is not SealedList before
+            || before.Manifest.Version >= list.Manifest.Version
             || before.Manifest.BasisId != list.Manifest.BasisId
             || !list.Manifest.PseudonymKeys.SequenceEqual(before.Manifest.PseudonymKeys)
             || !list.Manifest.IdentifierTypes.All(before.Holds))
@@ -97,7 +99,7 @@ internal sealed class ImportQueryList(
         }
         await using var db = database.Read();
         var row = await db.QueryLists.FindAsync([before.Manifest.ListId, before.Manifest.Version], cancellationToken);
-        return row is not null && row.AskedFrames >= row.HeldFrames;
+        return row is { HeldFrames: > 0 } && row.AskedFrames >= row.HeldFrames;
     }
 
     /// <summary>What the contract saw at publication is not at this peer: it will come, or the list has ended and its end will.</summary>

@@ -51,7 +51,7 @@ internal sealed class ListImport(
         {
             if (await db.QueryLists.FindAsync([row.ListId, row.Version], cancellationToken) is not { Matching: MatchingStates.Matching } stored)
                 return;
-            stored.Matching = MatchingStates.Waiting;
+            (stored.Matching, stored.HeldFrames, stored.AskedFrames) = (MatchingStates.Waiting, 0, 0);
             await db.AddWorkAsync(
                 ImportQueryList.KindName, ListKey.Of(row.ListId, row.Version), clock.GetUtcNow(), cancellationToken: cancellationToken);
         },
