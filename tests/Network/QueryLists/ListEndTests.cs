@@ -130,6 +130,25 @@ public sealed class ListEndTests(RunningNetwork network) : IClassFixture<Running
         (await network.FoundAsync("tax", list.ListId)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task The_owners_domain_key_is_kept_as_long_as_a_list_of_the_owner_is_and_comes_again_with_the_next()
+    {
+        var basis = await network.BasisAsync("customs");
+        var first = await network.PublishAsync(basis, "entry_id,mobile\na,13912345709\n");
+        var second = await network.PublishAsync(basis, "entry_id,mobile\na,13912345710\n");
+        var own = network.NodeOf("customs").Keys.Store;
+        var received = network.NodeOf("tax").Keys.Store;
+        await WithdrawAsync(first);
+        await network.SettleAsync();
+        received.Find(KeyKind.Domain, "customs").ShouldNotBeNull();
+        await WithdrawAsync(second);
+        await network.SettleAsync();
+        received.Find(KeyKind.Domain, "customs").ShouldBeNull();
+
+        await network.PublishAsync(basis, "entry_id,mobile\na,13912345711\n");
+        received.Find(KeyKind.Domain, "customs").ShouldNotBeNull().HasSecret(own.Find(KeyKind.Domain, "customs").ShouldNotBeNull().CopySecret()).ShouldBeTrue();
+    }
+
     private Task WithdrawAsync(QueryListView list) =>
         network.As(list.Owner, "supervisor").PostAsync<QueryListView>($"lists/{list.ListId}/withdrawal", new WithdrawQueryList("no longer needed"), Token);
 

@@ -159,6 +159,17 @@ public sealed class RunningNetwork : IAsyncLifetime
         return network;
     }
 
+    /// <summary>A network of four agencies on an embedded ledger behind a gate.</summary>
+    internal static async Task<RunningNetwork> StartBehindAsync(LedgerGate gate)
+    {
+        var network = new RunningNetwork
+        {
+            ledger = network => gate.Before(new EmbeddedSandboxLedger(network.Paths, NullLoggerFactory.Instance, network.Clock)),
+        };
+        await network.StartAsync();
+        return network;
+    }
+
     private SandboxPaths Paths => new(Path.Combine(folder, "data"));
 
     private async Task StartAsync() => Network = await SandboxNetwork.StartAsync(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExchangeNetwork.Matching;
 using ExchangeNetwork.Matching.Index;
 using ExchangeNetwork.Matching.Records;
@@ -80,6 +81,46 @@ public sealed class StoredIndexTests : IDisposable
 
         new FileInfo(FilePath).Length.ShouldBeLessThan(length);
         Open().Index.Snapshot.Lists.ShouldHaveSingleItem().Version.ListId.ShouldBe("two");
+    }
+
+    [Fact]
+    public async Task What_is_purged_before_the_lists_are_known_that_are_matched_stays_in_no_file_either()
+    {
+        var before = Open();
+        before.Index.Put(List("one", 1, 10), 1);
+        before.Index.Put(List("two", 1, 10), 2);
+        await before.StopAsync(TestContext.Current.CancellationToken);
+
+        var after = Open();
+        after.Purge("one", 1);
+        after.Purge("two", 2);
+
+        Open().Index.Snapshot.Lists.ShouldHaveSingleItem().Version.ListId.ShouldBe("two");
+        after.Index.Snapshot.Lists.ShouldHaveSingleItem().Version.ListId.ShouldBe("two");
+    }
+
+    [Fact]
+    public async Task The_entries_of_a_purged_list_are_let_go()
+    {
+        var before = Open();
+        before.Index.Put(List("one", 1, 10), 1);
+        await before.StopAsync(TestContext.Current.CancellationToken);
+        var after = Open();
+        var taken = TakeOne(after);
+
+        after.Purge("one", 1);
+        GC.Collect();
+        taken.IsAlive.ShouldBeFalse();
+    }
+
+    // A method of its own, or the test itself would still have them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference TakeOne(StoredIndex stored)
+    {
+        var entries = new Entries(10);
+        var found = stored.Take(Version("one", 1), engine.ListOnDemand(Version("one", 1), ["mobile"], entries)).ShouldNotBeNull();
+        MatchingSamples.MatchAll(engine, stored.Index.Snapshot, MatchingSamples.Record(("mobile", Entries.Mobile(3)))).ShouldHaveSingleItem().List.ShouldBe(found);
+        return new WeakReference(entries);
     }
 
     [Fact]

@@ -33,7 +33,12 @@ internal sealed class ImportQueryList(
         {
             row = await db.QueryLists.FindAsync([id, version], cancellationToken);
             if (row is not { State: ListStates.InForce, Matching: MatchingStates.Waiting })
+            {
+                // It may have been purged while it was being imported, and the node stopped before it said so here.
+                if (row is { Matching: MatchingStates.Ended })
+                    import.Forget(id, version);
                 return null;
+            }
             // While this agency or the owner is suspended the list rests; a reinstatement brings this work again.
             if (!await MayMatchAsync(db, row, cancellationToken))
                 return null;
@@ -51,9 +56,10 @@ internal sealed class ImportQueryList(
                 var stored = (await db.QueryLists.FindAsync([id, version], cancellationToken))!;
                 if (stored.Matching != MatchingStates.Waiting)
                 {
-                    // It ended or was replaced while it was being imported.
+                    // It ended or was replaced while it was being imported; what had been purged by then is there again.
                     if (list is not null)
                         registry.Remove(list);
+                    import.Forget(id, version);
                     return;
                 }
                 if (!await MayMatchAsync(db, stored, cancellationToken))

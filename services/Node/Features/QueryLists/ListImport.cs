@@ -41,8 +41,31 @@ internal sealed class ListImport(
                 await ImportAgainAsync(row, cancellationToken);
         }
         stored.RemoveOthers(lists.OfType<DisclosedList>().Select(list => list.Index.Version));
-        received.DeleteOthers(lists.Select(list => (list.Manifest.ListId, list.Manifest.Version)));
+        received.DeleteOthers(lists.Select(KeyOf));
         return lists;
+    }
+
+    /// <summary>Those of some lists that are not to be matched any more; of what ended nothing stays.</summary>
+    /// <remarks>What ends them is applied wholly before this is said, or after it.</remarks>
+    public Task<IReadOnlyList<ImportedList>> EndedAsync(IReadOnlyList<ImportedList> lists, CancellationToken cancellationToken) =>
+        database.WriteAsync<IReadOnlyList<ImportedList>>(
+            async db =>
+            {
+                var states = await db.QueryLists.Where(row => row.Matching != MatchingStates.NotRecipient)
+                    .ToDictionaryAsync(row => (row.ListId, row.Version), row => row.Matching, cancellationToken);
+                var ended = lists.Where(list => states[KeyOf(list)] != MatchingStates.Matching).ToList();
+                foreach (var list in ended.Where(list => states[KeyOf(list)] == MatchingStates.Ended))
+                    Forget(list.Manifest.ListId, list.Manifest.Version);
+                return ended;
+            },
+            cancellationToken);
+
+    /// <summary>Removes key, segments and index of a received version for good.</summary>
+    public void Forget(string listId, int version)
+    {
+        keys.Store.Delete(KeyKind.List, KeyNameOf(listId, version));
+        received.Delete(listId, version);
+        stored.Purge(listId, version);
     }
 
     /// <summary>A list that ended while this node was away is gone from the ledger before the node hears of its end; of any other the import tells what is wrong.</summary>
@@ -90,7 +113,8 @@ internal sealed class ListImport(
     /// <summary>A disclosed list that is in the index as it was saved.</summary>
     private DisclosedList? Stored(Version version)
     {
-        var entries = Entries(version);
+        if (Entries(version) is not { } entries)
+            return null;
         var name = DisclosedOpening.VersionOf(version.Manifest);
         if (stored.Take(name, engine.ListOnDemand(name, [.. version.Manifest.IdentifierTypes], entries)) is { } index)
             return new DisclosedList(version.Manifest, version.Basis, version.BlockNumber, index, entries);
@@ -98,10 +122,12 @@ internal sealed class ListImport(
         return null;
     }
 
-    private ReceivedEntries Entries(Version version)
+    // Null when the list ended a moment ago, and its segments are purged.
+    private ReceivedEntries? Entries(Version version)
     {
         var (identity, secrets, manifest, _, _) = version;
-        var file = received.Open(manifest.ListId, manifest.Version) ?? throw new InvalidOperationException($"The segments of {manifest.ListId} are gone.");
+        if (received.Open(manifest.ListId, manifest.Version) is not { } file)
+            return null;
         return new ReceivedEntries(file, identity, secrets.ListKey, Convert.FromHexString(manifest.ListSalt), SegmentOnLedger);
 
         // Who matches a batch cannot let it rest: this thread waits for the one segment.
@@ -130,8 +156,9 @@ internal sealed class ListImport(
             if (refusal is not null || !opening.TryFinish(out refusal))
                 return (null, refusal);
             writer?.Finish();
-            var entries = Entries(version);
-            return (new DisclosedList(manifest, basis, blockNumber, opening.List(entries), entries), null);
+            return Entries(version) is { } entries
+                ? (new DisclosedList(manifest, basis, blockNumber, opening.List(entries), entries), null)
+                : (null, new Refusal(Rules.Lists.SegmentNotFound, "0"));
         }
     }
 
@@ -198,7 +225,7 @@ internal sealed class ListImport(
 
     private async Task<(ListSecrets? Secrets, Refusal? Refusal)> UnwrapAsync(ListIdentity identity, Manifest manifest, CancellationToken cancellationToken)
     {
-        var keyName = $"{manifest.ListId}.{manifest.Version}";
+        var keyName = KeyNameOf(manifest.ListId, manifest.Version);
         if (keys.Store.Find(KeyKind.List, keyName) is { } listKey && keys.Store.Find(KeyKind.Domain, manifest.Owner) is { } domainKey)
             return (new ListSecrets(listKey.CopySecret(), domainKey.CopySecret()), null);
         // The wrap may have been renewed since the manifest was published.
@@ -222,4 +249,8 @@ internal sealed class ListImport(
         keys.Store.Import(KeyKind.Domain, manifest.Owner, secrets.DomainKey);
         return (secrets, null);
     }
+
+    private static (string ListId, int Version) KeyOf(ImportedList list) => (list.Manifest.ListId, list.Manifest.Version);
+
+    private static string KeyNameOf(string listId, int version) => $"{listId}.{version}";
 }

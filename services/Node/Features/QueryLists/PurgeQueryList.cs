@@ -2,7 +2,6 @@ using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Coverage;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Node.Features.Audit;
-using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Security.KeyStore;
@@ -14,8 +13,7 @@ namespace ExchangeNetwork.Node.Features.QueryLists;
 
 /// <summary>Purges what this node holds of an ended list version and says so on the ledger; the owner also purges the segments there.</summary>
 internal sealed class PurgeQueryList(
-    NodeOptions options, NodeDatabase database, NodeKeys keys, ReceivedLists received, StoredIndex stored, ContractCalls contract, AuditLog audit, TimeProvider clock)
-    : IWorkHandler
+    NodeOptions options, NodeDatabase database, NodeKeys keys, ListImport import, ContractCalls contract, AuditLog audit, TimeProvider clock) : IWorkHandler
 {
     public const string KindName = "purgeList";
 
@@ -29,13 +27,17 @@ internal sealed class PurgeQueryList(
             list = await db.QueryLists.FindAsync([id, version], cancellationToken);
         if (list is null)
             return null;
-        keys.Store.Delete(KeyKind.List, $"{id}.{version}");
+        import.Forget(id, version);
         keys.Store.Delete(KeyKind.ListSeeds, id);
-        received.Delete(id, version);
-        stored.Purge(id, version);
         await database.WriteAsync(
             async db =>
             {
+                // It serves the owner's lists; the next one that comes brings it again.
+                if (list.Owner != options.Agency && !await db.QueryLists.AnyAsync(
+                    other => other.Owner == list.Owner && (other.Matching == MatchingStates.Waiting || other.Matching == MatchingStates.Matching), cancellationToken))
+                {
+                    keys.Store.Delete(KeyKind.Domain, list.Owner);
+                }
                 // Which entry a tag stood for is kept: hits and alerts of the list's time name it, and it says nothing of the subject.
                 await db.SealedParts.Where(row => row.ListId == id && row.Version == version).ExecuteDeleteAsync(cancellationToken);
                 await db.ListEntries.Where(row => row.ListId == id && row.Version == version).ExecuteDeleteAsync(cancellationToken);

@@ -116,6 +116,9 @@ internal sealed partial class ScreeningLoop(
             await IndexAgainAsync(stoppingToken);
             var restored = await import.RestoreAsync(stoppingToken);
             lists.Put(restored);
+            // Of what ended while it was opened there was nothing to remove yet.
+            foreach (var ended in await import.EndedAsync(restored, stoppingToken))
+                lists.Remove(ended);
             foreach (var list in restored)
                 LetGo(list);
             started.SetResult();

@@ -77,11 +77,16 @@ internal sealed partial class StoredIndex : IHostedService
         }
     }
 
-    /// <summary>Sees to it that nothing of a version is on disk any more; it has been removed from the index.</summary>
+    /// <summary>Sees to it that nothing of a version that ended is on disk any more, and nobody here holds on to its entries.</summary>
+    /// <remarks>After a start it is still in the index as it was opened, until the lists that are matched are known.</remarks>
     public void Purge(string listId, int version)
     {
         lock (saving)
         {
+            if (Index.Snapshot.Lists.Any(list => list.Version.ListId == listId && list.Version.Version == version))
+                Index.Remove(listId, Index.Snapshot.Height);
+            foreach (var one in entries.Keys.Where(one => one.ListId == listId && one.Version == version))
+                entries.TryRemove(one, out _);
             if (saved.Any(one => one.ListId == listId && one.Version == version))
                 Save(Index.Snapshot);
         }
