@@ -58,22 +58,25 @@ internal static class UploadEntries
                 else
                     Reject(0, entry.EntryId, "XN-LIST-DRAFT-005", []);
             }
-            await database.WriteAsync(db => entries.AddAsync(db, id, version, usable, cancellationToken), cancellationToken);
+            // Submitted meanwhile, its entries are those that were there: what people sign is not added to behind their backs.
+            if (!await database.WriteAsync(db => AddAsync(db, entries, id, version, usable, cancellationToken), cancellationToken))
+                return new RefusalProblem("XN-LIST-DRAFT-004", id);
             accepted += usable.Count;
             if (accepted > terms.EntryCap)
                 return new RefusalProblem(Rules.Lists.TooManyEntries, terms.EntryCap.ToString(CultureInfo.InvariantCulture));
         }
         if (reader.Refusal is { } file)
             return new RefusalProblem(file.Code, file.Arguments);
-        await database.WriteAsync(
+        var isDraft = await database.WriteAsync(
             async db =>
             {
-                await db.QueryLists.Where(row => row.ListId == id && row.Version == version)
-                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.Entries, accepted), cancellationToken);
-                await audit.AppendAsync(db, user.Actor, Roles.Analyst, "listEntriesUploaded", id, cancellationToken: cancellationToken);
+                var drafts = await Draft(db, id, version).ExecuteUpdateAsync(set => set.SetProperty(row => row.Entries, accepted), cancellationToken);
+                if (drafts == 1)
+                    await audit.AppendAsync(db, user.Actor, Roles.Analyst, "listEntriesUploaded", id, cancellationToken: cancellationToken);
+                return drafts == 1;
             },
             cancellationToken);
-        return TypedResults.Ok(new EntriesUploaded(id, version, accepted, rejected, errors));
+        return isDraft ? TypedResults.Ok(new EntriesUploaded(id, version, accepted, rejected, errors)) : new RefusalProblem("XN-LIST-DRAFT-004", id);
 
         void Reject(long row, string column, string code, IReadOnlyList<string> arguments)
         {
@@ -81,6 +84,18 @@ internal static class UploadEntries
             if (errors.Count < ErrorsShown)
                 errors.Add(IntakeSession.Describe(row, column, code, arguments));
         }
+    }
+
+    private static IQueryable<QueryListRow> Draft(NodeDbContext db, string id, int version) =>
+        db.QueryLists.Where(row => row.ListId == id && row.Version == version && row.State == ListStates.Draft);
+
+    private static async Task<bool> AddAsync(
+        NodeDbContext db, OwnEntries entries, string id, int version, List<ListEntry> usable, CancellationToken cancellationToken)
+    {
+        if (!await Draft(db, id, version).AnyAsync(cancellationToken))
+            return false;
+        await entries.AddAsync(db, id, version, usable, cancellationToken);
+        return true;
     }
 
     private static async Task<(LegalBasisTerms? Terms, RefusalProblem? Problem)> BeginAsync(
