@@ -45,9 +45,9 @@ internal static class WarmUpCommand
             }
             if (call.Value(wait))
             {
+                // Whoever may ask for pseudonyms may see what waits, but not the quotas.
                 await Polling.UntilAsync(
-                    call, Phrases.WarmUpWaits, () => call.Node().GetAsync<Page<PseudonymStatus>>("pseudonyms", cancellation),
-                    page => page.Items.All(status => status.Waiting == 0), cancellation);
+                    call, Phrases.WarmUpWaits, () => call.Node().GetAsync<Backlog>("backlog", cancellation), backlog => backlog.PseudonymsWaiting == 0, cancellation);
             }
             call.Output.Show(Columns.Render(summaries, call.Output.Reader));
             return ExitCode.Ok;
