@@ -49,7 +49,7 @@ internal sealed class EvaluationQueue(PseudonymCaches caches, FieldProtector pro
             var (before, raised) = (queued, 0);
             var unknown = name.Where(wanted => cache?.Contains(wanted.Token) != true).ToList();
             foreach (var chunk in unknown.Chunk(500))
-                raised += await RaiseAsync(db, name.Key, use, [.. chunk.Select(wanted => TokenText(wanted.Token))], cancellationToken);
+                raised += await RaiseAsync(db, name.Key, use, [.. chunk.Select(wanted => TextOf(wanted.Token))], cancellationToken);
             queued += await InsertAsync(db, name.Key, use, unknown, cancellationToken);
             if (queued + raised > before)
                 await db.AddWorkAsync(FormTicket.KindName, KeyOf(name.Key, use.ToString()), clock.GetUtcNow() + Gathering, cancellationToken: cancellationToken);
@@ -59,6 +59,9 @@ internal sealed class EvaluationQueue(PseudonymCaches caches, FieldProtector pro
 
     /// <summary>Key of work about the queue of a key name and use.</summary>
     public static string KeyOf(string keyName, string use) => $"{keyName}/{use}";
+
+    /// <summary>A token as rows have it.</summary>
+    public static string TextOf(LocalToken token) => Convert.ToHexStringLower(token.ToArray());
 
     /// <summary>The token of a row.</summary>
     public static LocalToken TokenOf(WaitingIdentifierRow row) => LocalToken.FromBytes(Convert.FromHexString(row.Token));
@@ -110,7 +113,7 @@ internal sealed class EvaluationQueue(PseudonymCaches caches, FieldProtector pro
         var inserted = 0;
         foreach (var wanted in unknown)
         {
-            var token = TokenText(wanted.Token);
+            var token = TextOf(wanted.Token);
             (tokenOf.Value, typeOf.Value) = (token, wanted.Type.Code);
             valueOf.Value = protector.Protect(Table, Column, token, wanted.Canonical.Span);
             inserted += await insert.ExecuteNonQueryAsync(cancellationToken);
@@ -125,6 +128,4 @@ internal sealed class EvaluationQueue(PseudonymCaches caches, FieldProtector pro
             return parameter;
         }
     }
-
-    private static string TokenText(LocalToken token) => Convert.ToHexStringLower(token.ToArray());
 }

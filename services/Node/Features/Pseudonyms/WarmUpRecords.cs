@@ -11,18 +11,15 @@ using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeNetwork.Node.Features.Pseudonyms;
 
 /// <summary>Asks for the pseudonyms of records that are about to come, so that they are matched at once when they do; the records are not kept.</summary>
 /// <remarks>Asks for what screening would ask for. Safe to repeat: what is known or waits already is not asked for again.</remarks>
 internal sealed class WarmUpRecords(
-    NodeDatabase database, MatchEngine engine, ListRegistry lists, SealedScreening screening, ScreeningLoop loop, EvaluationQueue queue, EvaluationGrants grants,
-    AuditLog audit, TimeProvider clock)
+    NodeDatabase database, MatchEngine engine, ListRegistry lists, SealedScreening screening, ScreeningLoop loop, EvaluationGrants grants, AuditLog audit,
+    TimeProvider clock)
 {
-    // The upload waits while so many do: what has not been read yet is the queue.
-    private const int MostWaiting = 2 * 65_536;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     public static async Task<Results<Ok<WarmUpSummary>, RefusalProblem>> HandleAsync(
@@ -73,15 +70,7 @@ internal sealed class WarmUpRecords(
         if (wanted.Count == 0)
             return 0;
         var byUse = await grants.DivideAsync(EvaluationUse.WarmUp, wanted, cancellationToken);
-        return await database.WriteAsync(
-            async db =>
-            {
-                var queued = 0;
-                foreach (var (use, identifiers) in byUse)
-                    queued += await queue.QueueAsync(db, use, identifiers, cancellationToken);
-                return queued;
-            },
-            cancellationToken);
+        return await database.WriteAsync(db => grants.QueueAsync(db, EvaluationUse.WarmUp, byUse, cancellationToken), cancellationToken);
     }
 
     private async Task UntilThereIsRoomAsync(CancellationToken cancellationToken)
@@ -90,7 +79,7 @@ internal sealed class WarmUpRecords(
         {
             await using (var db = database.Read())
             {
-                if (await db.WaitingIdentifiers.CountAsync(cancellationToken) < MostWaiting)
+                if (await EvaluationGrants.HasRoomAsync(db, cancellationToken))
                     return;
             }
             await Task.Delay(Look, cancellationToken);

@@ -21,7 +21,7 @@ namespace ExchangeNetwork.Node.Features.QueryLists;
 /// <summary>Prepares a submitted sealed list: asks for the pseudonyms of its identifiers, waits until all are known, and seals it.</summary>
 /// <remarks>All it needs is in the database and in the cache, so it goes on by itself after a stop.</remarks>
 internal sealed class PrepareSealedList(
-    NodeDatabase database, OwnEntries entries, DraftSealing sealing, MatchEngine engine, KeyRing ring, PseudonymCaches caches, EvaluationQueue queue,
+    NodeDatabase database, OwnEntries entries, DraftSealing sealing, MatchEngine engine, KeyRing ring, PseudonymCaches caches,
     EvaluationGrants grants, AuditLog audit, TimeProvider clock) : IWorkHandler
 {
     public const string KindName = "prepareSealedList";
@@ -50,8 +50,7 @@ internal sealed class PrepareSealedList(
                     return new Refusal("XN-LIST-DRAFT-004", list.ListId);
                 (row.State, row.Problem, row.ChangedAt) = (ListStates.Preparing, null, clock.GetUtcNow());
                 (row.Identifiers, row.IdentifiersKnown) = (wanted.Count, Known(wanted, KeyIds(wanted)));
-                foreach (var (use, some) in byUse)
-                    await queue.QueueAsync(db, use, some, cancellationToken);
+                await grants.QueueAsync(db, EvaluationUse.List, byUse, cancellationToken);
                 await db.AddWorkAsync(KindName, ListKey.Of(list.ListId, list.Version), clock.GetUtcNow(), submitted.Role.ToString(), cancellationToken);
                 await audit.AppendAsync(db, list.DraftedBy!, Roles.Analyst, "listPrepared", list.ListId, cancellationToken: cancellationToken);
                 return (Refusal?)null;
@@ -151,8 +150,7 @@ internal sealed class PrepareSealedList(
                     return;
                 stored.IdentifiersKnown = known;
                 stored.Problem = await db.EvaluationProblems.Where(row => row.Use != nameof(EvaluationUse.WarmUp)).Select(row => row.Code).FirstOrDefaultAsync(cancellationToken);
-                foreach (var (use, some) in byUse)
-                    await queue.QueueAsync(db, use, some, cancellationToken);
+                await grants.QueueAsync(db, EvaluationUse.List, byUse, cancellationToken);
             },
             cancellationToken);
     }
