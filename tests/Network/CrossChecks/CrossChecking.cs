@@ -14,13 +14,14 @@ internal static class CrossChecking
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static string Path(LegalBasisView basis, string recipients = "police,bank", string? id = null) =>
-        $"crosschecks?basisId={basis.BasisId}&recipients={recipients}&name=persons" + (id is null ? "" : $"&id={id}");
+    public static string Path(LegalBasisView basis, string recipients = "police,bank", string? id = null, string? mode = null) =>
+        $"crosschecks?basisId={basis.BasisId}&recipients={recipients}&name=persons" + (id is null ? "" : $"&id={id}") + (mode is null ? "" : $"&mode={mode}");
 
     /// <summary>Starts one; its list then waits for approval.</summary>
     public static Task<CrossCheckView> StartAsync(
-        this RunningNetwork network, LegalBasisView basis, string csv, string recipients = "police,bank", string account = "analyst", string? id = null) =>
-        network.As("tax", account).SendFileAsync<CrossCheckView>(HttpMethod.Post, Path(basis, recipients, id), network.WriteFile(csv), _ => { }, Token);
+        this RunningNetwork network, LegalBasisView basis, string csv, string recipients = "police,bank", string account = "analyst", string? id = null,
+        string? mode = null) =>
+        network.As("tax", account).SendFileAsync<CrossCheckView>(HttpMethod.Post, Path(basis, recipients, id, mode), network.WriteFile(csv), _ => { }, Token);
 
     public static Task ApproveAsync(this RunningNetwork network, CrossCheckView check, string account = "supervisor") =>
         network.As("tax", account).PostAsync<QueryListView>($"lists/{check.Id}/versions/1/approval", null, Token);

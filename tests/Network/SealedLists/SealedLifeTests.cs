@@ -1,9 +1,13 @@
 using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.Coverage;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Security.KeyStore;
+using ExchangeNetwork.Node.Storage;
+using ExchangeNetwork.Tests.Network.CrossChecks;
 using ExchangeNetwork.Tests.Network.Running;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -84,6 +88,83 @@ public sealed class SealedLifeTests(SealedNetwork sealedNetwork) : IClassFixture
         await network.UntilMatchedAsync(list);
         await network.SettleAsync();
         (await sealedNetwork.HitsAsync(list)).ShouldBe([("police", "f1", "a")]);
+    }
+
+    [Fact]
+    public async Task What_is_held_is_asked_about_as_far_as_there_is_room_and_its_records_count_as_waiting_meanwhile()
+    {
+        var basis = await network.BasisAsync("tax", terms => terms with { Recipients = ["police"], RecordSources = ["room"] });
+        await network.SendAsync("police", "room", "record_id,observed_at,passport,note\no1,2026-01-05,E12345672,a\n");
+        await network.SettleAsync();
+        network.Execute(
+            "police",
+            """
+            INSERT INTO WaitingIdentifiers (KeyName, "Use", Token, Type, Value, TicketId, Position)
+            WITH RECURSIVE numbers(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 4 * 65536)
+            SELECT 'person', 'Records', printf('%032x', number), 'mobile', x'00', 'full', 0 FROM numbers
+            """);
+        var list = await network.SubmitAsync(basis, "entry_id,passport\na,E12345672\n", change: draft => draft with { Mode = "sealed" });
+        await network.As("tax", "supervisor").PostAsync<QueryListView>($"lists/{list.ListId}/versions/1/approval", null, Token);
+        await network.UntilMatchedAsync(list);
+        await RunningNetwork.UntilAsync(() => ReadAsync("police", list)!, view => view!.Waiting == 1);
+        network.Read("police", $"SELECT AskedFrames FROM QueryLists WHERE ListId = '{list.ListId}'").ShouldBe(0L);
+
+        network.Execute("police", "DELETE FROM WaitingIdentifiers WHERE TicketId = 'full'");
+        await sealedNetwork.SettleInTimeAsync();
+        await RunningNetwork.UntilAsync(() => ReadAsync("police", list)!, view => view!.Waiting == 0);
+        await network.SettleAsync();
+        (await sealedNetwork.HitsAsync(list)).ShouldBe([("police", "o1", "a")]);
+    }
+
+    [Fact]
+    public async Task A_list_whose_time_is_over_is_not_said_to_have_found_nothing_when_what_waited_becomes_known()
+    {
+        var basis = await network.BasisAsync("tax", terms => terms with { Recipients = ["police"], RecordSources = ["over"] });
+        await network.SendAsync("police", "over", "record_id,observed_at,passport,note\nv1,2026-01-05,E12345673,a\n");
+        await network.SettleAsync();
+        var until = network.Clock.GetUtcNow().AddHours(1);
+        var list = await network.SubmitAsync(basis, "entry_id,passport\na,E12345673\n", change: draft => draft with { Mode = "sealed", ValidUntil = until });
+        await network.WithoutAsync("customs", () => network.WithoutAsync("bank", async () =>
+        {
+            await network.As("tax", "supervisor").PostAsync<QueryListView>($"lists/{list.ListId}/versions/1/approval", null, Token);
+            await network.UntilMatchedAsync(list);
+            await RunningNetwork.UntilAsync(() => ReceiptsAsync()!, receipts => receipts is [{ Pending: 1 }]);
+            network.Clock.Advance(TimeSpan.FromMinutes(61));
+        }));
+        await sealedNetwork.SettleInTimeAsync();
+
+        (await ReceiptsAsync()).ShouldHaveSingleItem().Pending.ShouldBe(1);
+        (await network.FoundAsync("police", list.ListId)).ShouldBeEmpty();
+
+        async Task<IReadOnlyList<CoverageStatement>> ReceiptsAsync()
+        {
+            await using var db = network.NodeOf("tax").Services.GetRequiredService<NodeDatabase>().Read();
+            var documents = await db.Coverage.Where(row => row.ListId == list.ListId).Select(row => row.Document).ToListAsync(Token);
+            return documents.ConvertAll(document => CanonicalJson.Deserialize<CoverageReceipt>(document).Statement);
+        }
+    }
+
+    [Fact]
+    public async Task A_cross_check_is_incomplete_as_long_as_records_wait_for_pseudonyms_and_is_answered_again_when_none_does()
+    {
+        var basis = await network.BasisAsync("tax", terms => terms with { Recipients = ["police"], RecordSources = ["checked"] });
+        await network.SendAsync("police", "checked", "record_id,observed_at,uscc,note\nx1,2026-01-05,91350100M000100Y43,a\n");
+        await network.SettleAsync();
+        var check = await network.StartAsync(basis, "entry_id,uscc\na,91350100M000100Y43\nb,91110000600037341L\n", "police", mode: "sealed");
+        await RunningNetwork.UntilAsync(() => network.ReadAsync(check)!, view => view!.State == "submitted");
+        await network.WithoutAsync("customs", () => network.WithoutAsync("bank", async () =>
+        {
+            await network.ApproveAsync(check);
+            check = await network.AnsweredAsync(check);
+            check.Of("police").ShouldBe(new CrossCheckAnswer("police", "incomplete", 1, 0, check.Of("police").ReceiptId, Pending: 1));
+        }));
+        await sealedNetwork.SettleInTimeAsync();
+
+        check = await RunningNetwork.UntilAsync(() => network.ReadAsync(check)!, view => view!.Complete);
+        check.Of("police").ShouldBe(new CrossCheckAnswer("police", "complete", 1, 1, check.Of("police").ReceiptId));
+        (await network.HitsAsync("tax", check.Id)).ShouldHaveSingleItem().EntryId.ShouldBe("a");
+        await network.SettleAsync();
+        network.NodeOf("police").Keys.Store.Find(KeyKind.List, $"{check.Id}.1").ShouldBeNull();
     }
 
     [Fact]

@@ -1,5 +1,10 @@
+using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Node.Features.Pseudonyms;
+using ExchangeNetwork.Node.Features.Screening;
+using ExchangeNetwork.Tests.Network.Pseudonyms;
 using ExchangeNetwork.Tests.Network.Running;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -88,6 +93,57 @@ public sealed class SealedMatchingTests(SealedNetwork sealedNetwork) : IClassFix
         owned["w1"].Score.ShouldBeGreaterThan(held["w1"].Score);
         owned["w2"].Score.ShouldBeLessThan(held["w2"].Score);
         owned["w1"].Explanation.Zh.ShouldNotBe(held["w1"].Explanation.Zh);
+    }
+
+    [Fact]
+    public async Task Records_that_were_announced_are_hit_as_soon_as_they_come_though_nobody_evaluates_then_and_are_not_kept_before()
+    {
+        var basis = await network.BasisAsync("tax", terms => terms with { Recipients = ["police"] });
+        var list = await sealedNetwork.PublishAsync(basis, "entry_id,mobile\na,13912364201\n");
+        await network.SettleAsync();
+        var holdings = network.NodeOf("police").Services.GetRequiredService<RecordHoldings>();
+        var before = holdings.FrameCount;
+        const string csv = Header + "v1,2026-01-05,13912364201,,,x\nv2,2026-01-05,13912364202,,,x\nv3,2026-13-45,13912364203,,,x\n";
+        // What waits for a grant that nobody gives is in nobody's way.
+        network.Execute(
+            "police",
+            """
+            INSERT INTO WaitingIdentifiers (KeyName, "Use", Token, Type, Value, TicketId, Position)
+            WITH RECURSIVE numbers(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 2 * 65536)
+            SELECT 'person', 'WarmUp', printf('%032x', number), 'mobile', x'00', 'granted', 0 FROM numbers
+            """);
+
+        (await AnnounceAsync()).ShouldBe(new WarmUpSummary("visits", 2, 1, 2));
+        await RunningNetwork.UntilAsync(() => Task.FromResult<long?>(sealedNetwork.IdentifiersAt("police")), waiting => waiting == 2 * 65_536);
+        (await AnnounceAsync()).Asked.ShouldBe(0);
+        network.Execute("police", "DELETE FROM WaitingIdentifiers WHERE TicketId = 'granted'");
+        holdings.FrameCount.ShouldBe(before);
+        await network.SettleAsync();
+        await network.WithoutAsync("customs", () => network.WithoutAsync("bank", async () =>
+        {
+            await network.SendAsync("police", "visits", csv);
+            (await RunningNetwork.UntilAsync(() => network.FoundAsync("police", list.ListId)!, hits => hits!.Count == 1))![0].RecordId.ShouldBe("v1");
+        }));
+
+        Task<WarmUpSummary> AnnounceAsync() => network.As("police", "daemon").SendFileAsync<WarmUpSummary>(
+            HttpMethod.Post, "pseudonyms/warm-up/visits", network.WriteFile(csv), _ => { }, Token);
+    }
+
+    [Fact]
+    public async Task Of_what_becomes_known_only_records_are_looked_at_again_of_whose_identifiers_a_list_has_a_row()
+    {
+        var basis = await network.BasisAsync("tax", terms => terms with { Recipients = ["bank"] });
+        var list = await sealedNetwork.PublishAsync(basis, "entry_id,mobile\na,13912364101\n");
+        await network.SendAsync("bank", "looked", Header + "k1,2026-01-05,13912364101,,,x\nk2,2026-01-05,13912364102,,,x\n");
+        await network.SettleAsync();
+        var services = network.NodeOf("bank").Services;
+        var (held, holdings) = (services.GetRequiredService<SealedHoldings>(), services.GetRequiredService<RecordHoldings>());
+        var tokens = network.TokensOf("bank", ["13912364101"u8.ToArray(), "13912364102"u8.ToArray()]);
+        services.GetRequiredService<PseudonymCaches>().Of("person-1").Contains(tokens[1]).ShouldBeTrue();
+
+        var place = held.PlacesOf([.. tokens], services.GetRequiredService<ListRegistry>().Scopes, holdings.Facts(), Token).ShouldHaveSingleItem();
+        holdings.ReadRecords(place.Frame, [place.Index]).Records[place.Index].RecordId.ShouldBe("k1");
+        (await sealedNetwork.HitsAsync(list)).ShouldBe([("bank", "k1", "a")]);
     }
 
     [Fact]

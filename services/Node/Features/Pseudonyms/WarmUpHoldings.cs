@@ -1,7 +1,6 @@
 using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Matching;
 using ExchangeNetwork.Matching.Holdings;
-using ExchangeNetwork.Matching.Records;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
@@ -13,10 +12,12 @@ namespace ExchangeNetwork.Node.Features.Pseudonyms;
 /// <remarks>
 /// A cache that lost something is filled again in the same way: what it still has is not asked for.
 /// How far it is moves on in the transaction that queues, so it resumes after any stop. It never runs more than two full tickets ahead of
-/// evaluation: the holdings themselves are the queue.
+/// evaluation: the holdings themselves are the queue. It spends what others granted before any list is there; what a list may match and nobody
+/// granted is asked for when the list comes. Population registers are left to that: they match only where a basis names them.
 /// </remarks>
 internal sealed class WarmUpHoldings(
-    NodeDatabase database, KeyRing ring, PseudonymCaches caches, EvaluationQueue queue, SealedScreening screening, RecordHoldings holdings, MatchEngine engine) : IWorkHandler
+    NodeOptions options, NodeDatabase database, KeyRing ring, PseudonymCaches caches, EvaluationQueue queue, SealedScreening screening,
+    SealedHoldings sealedHoldings, RecordHoldings holdings, MatchEngine engine) : IWorkHandler
 {
     public const string KindName = "warmUp";
 
@@ -46,37 +47,28 @@ internal sealed class WarmUpHoldings(
                 return LookAgain;
         }
         var codes = engine.Types.All.Where(type => type.KeyName == keyName).Select(type => type.Code).ToHashSet(StringComparer.Ordinal);
+        var frames = holdings.Facts();
         for (var records = 0; done.NextFrame < done.Frames && records < RecordsPerRun; done.NextFrame++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var frame = holdings.ReadFrame(done.NextFrame);
-            records += frame.Records.Count;
-            await QueueAsync(frame, done, codes, cancellationToken);
+            var frame = frames[(int)done.NextFrame];
+            var held = options.Registers.Contains(frame.Source) ? [] : sealedHoldings.Newest(done.NextFrame);
+            records += frame.Records;
+            await QueueAsync(screening.Wanted(held, codes), done, cancellationToken);
         }
         if (done.Frames == 0)
             await database.WriteAsync(db => KeepAsync(db, done, cancellationToken), cancellationToken);
         return done.NextFrame < done.Frames ? TimeSpan.Zero : null;
     }
 
-    private Task QueueAsync(HeldFrame frame, WarmUpRow done, HashSet<string> codes, CancellationToken cancellationToken)
-    {
-        var wanted = screening.Wanted(Newest(frame, done.NextFrame), codes);
-        return database.WriteAsync(
-            async db =>
-            {
-                await queue.QueueAsync(db, EvaluationUse.WarmUp, wanted, cancellationToken);
-                await KeepAsync(
-                    db, new WarmUpRow { KeyId = done.KeyId, Frames = done.Frames, NextFrame = done.NextFrame + 1, Damaged = done.Damaged }, cancellationToken);
-            },
-            cancellationToken);
-    }
-
-    /// <summary>The frame's records but for those that were revised later.</summary>
-    private IEnumerable<HeldRecord> Newest(HeldFrame frame, long number)
-    {
-        var places = holdings.Find(frame.Source, [.. frame.Records.Select(record => record.RecordId)]);
-        return frame.Records.Where((_, index) => places[index] == new RecordPlace(number, index));
-    }
+    private Task QueueAsync(IReadOnlyList<WantedIdentifier> wanted, WarmUpRow done, CancellationToken cancellationToken) => database.WriteAsync(
+        async db =>
+        {
+            await queue.QueueAsync(db, EvaluationUse.WarmUp, wanted, cancellationToken);
+            await KeepAsync(
+                db, new WarmUpRow { KeyId = done.KeyId, Frames = done.Frames, NextFrame = done.NextFrame + 1, Damaged = done.Damaged }, cancellationToken);
+        },
+        cancellationToken);
 
     private static async Task KeepAsync(NodeDbContext db, WarmUpRow done, CancellationToken cancellationToken)
     {

@@ -13,13 +13,19 @@ using Microsoft.EntityFrameworkCore;
 namespace ExchangeNetwork.Node.Features.QueryLists;
 
 /// <summary>Asks for the pseudonyms of everything held that a received sealed list may match and of which nothing is known, some thousand records at a time.</summary>
-/// <remarks>How far it is moves in the transaction that queues the identifiers, so it goes on after a kill where it was.</remarks>
+/// <remarks>
+/// How far it is moves in the transaction that queues the identifiers, so it goes on after a kill where it was. It never runs far ahead of
+/// evaluation: the holdings themselves are the queue.
+/// </remarks>
 internal sealed class AskForHoldings(
-    NodeDatabase database, RecordHoldings holdings, SealedScreening screening, EvaluationQueue queue, EvaluationGrants grants, TimeProvider clock) : IWorkHandler
+    NodeDatabase database, RecordHoldings holdings, SealedHoldings sealedHoldings, SealedScreening screening, EvaluationGrants grants, TimeProvider clock)
+    : IWorkHandler
 {
     public const string KindName = "askForHoldings";
 
-    private const int RecordsAtOnce = 4_000;
+    // Other work waits for a run: about a second's worth.
+    private const int RecordsPerRun = 4_000;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
 
     public string Kind => KindName;
 
@@ -34,36 +40,25 @@ internal sealed class AskForHoldings(
             if (row is not { State: ListStates.InForce, Matching: MatchingStates.Matching })
                 return null;
             basis = CanonicalJson.Deserialize<LegalBasis>((await db.LegalBases.SingleAsync(b => b.BasisId == row.BasisId, cancellationToken)).Document).Terms;
+            if (!await EvaluationGrants.HasRoomAsync(db, cancellationToken))
+                return LookAgain;
         }
         var types = CanonicalJson.Deserialize<Manifest>(row.Manifest!).IdentifierTypes.ToHashSet(StringComparer.Ordinal);
         var frames = holdings.Facts();
-        for (var asked = row.AskedFrames; asked < row.HeldFrames;)
+        var (asked, records) = (row.AskedFrames, new List<HeldRecord>());
+        for (; asked < row.HeldFrames && records.Count < RecordsPerRun; asked++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var records = new List<HeldRecord>();
-            for (; asked < row.HeldFrames && records.Count < RecordsAtOnce; asked++)
-            {
-                if (screening.AdmitsSource(basis, frames[asked].Source))
-                    records.AddRange(Newest(asked));
-            }
-            var wanted = screening.Wanted(records, types);
-            if (!await NoteAsync(row, asked, wanted, cancellationToken))
-                return null;
+            if (screening.AdmitsSource(basis, frames[asked].Source))
+                records.AddRange(sealedHoldings.Newest(asked));
         }
-        await database.WriteAsync(
-            db => db.AddWorkAsync(RunOverHoldings.KindName, work.Key, clock.GetUtcNow(), cancellationToken: cancellationToken), cancellationToken);
-        return null;
+        var isGoingOn = await NoteAsync(row, asked, screening.Wanted(records, types), work.Key, cancellationToken);
+        return isGoingOn && asked < row.HeldFrames ? TimeSpan.Zero : null;
     }
 
-    // What a revision has replaced is held no more: nothing of it is asked for.
-    private IEnumerable<HeldRecord> Newest(int number)
-    {
-        var frame = holdings.ReadFrame(number);
-        var newest = holdings.Find(frame.Source, [.. frame.Records.Select(record => record.RecordId)]);
-        return frame.Records.Where((_, index) => newest[index] == new RecordPlace(number, index));
-    }
-
-    private async Task<bool> NoteAsync(QueryListRow row, int asked, IReadOnlyList<WantedIdentifier> wanted, CancellationToken cancellationToken)
+    /// <summary>Queues what is wanted; false when the list ended meanwhile.</summary>
+    private async Task<bool> NoteAsync(
+        QueryListRow row, int asked, IReadOnlyList<WantedIdentifier> wanted, string key, CancellationToken cancellationToken)
     {
         var byUse = await grants.DivideAsync(EvaluationUse.WarmUp, wanted, cancellationToken);
         return await database.WriteAsync(
@@ -72,9 +67,12 @@ internal sealed class AskForHoldings(
                 var noted = await db.QueryLists
                     .Where(other => other.ListId == row.ListId && other.Version == row.Version && other.Matching == MatchingStates.Matching)
                     .ExecuteUpdateAsync(set => set.SetProperty(other => other.AskedFrames, asked), cancellationToken);
-                foreach (var (use, some) in byUse)
-                    await queue.QueueAsync(db, use, some, cancellationToken);
-                return noted == 1;
+                if (noted == 0)
+                    return false;
+                await grants.QueueAsync(db, EvaluationUse.WarmUp, byUse, cancellationToken);
+                if (asked >= row.HeldFrames)
+                    await db.AddWorkAsync(RunOverHoldings.KindName, key, clock.GetUtcNow(), cancellationToken: cancellationToken);
+                return true;
             },
             cancellationToken);
     }

@@ -84,6 +84,7 @@ internal sealed class ImportQueryList(
                 {
                     (stored.HeldFrames, stored.AskedFrames, stored.Waiting) = (run!.Frames, goesOn ? run.Frames : 0, 0);
                     await db.AddWorkAsync(AskForHoldings.KindName, work.Key, clock.GetUtcNow(), cancellationToken: cancellationToken);
+                    await db.AddWorkAsync(RunOverHoldings.KindName, work.Key, clock.GetUtcNow() + RunOverHoldings.Soonest, cancellationToken: cancellationToken);
                 }
                 await audit.AppendAsync(db, AuditLog.System, "", "listImported", id, refusal?.Code ?? "ok", cancellationToken);
             },

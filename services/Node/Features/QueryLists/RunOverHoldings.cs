@@ -1,12 +1,16 @@
+using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.LegalBases;
+using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Node.Features.Coverage;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
+using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeNetwork.Node.Features.QueryLists;
 
-/// <summary>States what a received sealed list ran over: at once with what waits for pseudonyms, and again when nothing of it waits any more.</summary>
+/// <summary>States what a received sealed list ran over: soon with what waits for pseudonyms, and again when nothing of it waits any more.</summary>
 internal sealed class RunOverHoldings(
     NodeDatabase database, RecordHoldings holdings, ListImport import, ListRegistry registry, ScreeningLoop screening, SealedHoldings sealedHoldings,
     TimeProvider clock) : IWorkHandler
@@ -15,7 +19,10 @@ internal sealed class RunOverHoldings(
 
     // Counting what waits costs the more the more it is.
     private const int WaitingPerSecond = 1_000;
-    private static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
+
+    /// <summary>Where little is held it is all asked for by then, and stated once.</summary>
+    public static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Latest = TimeSpan.FromMinutes(1);
 
     public string Kind => KindName;
@@ -24,19 +31,25 @@ internal sealed class RunOverHoldings(
     {
         var (id, version) = ListKey.Parse(work.Key);
         QueryListRow? row;
+        LegalBasisTerms basis;
         await using (var db = database.Read())
+        {
             row = await db.QueryLists.FindAsync([id, version], cancellationToken);
-        if (row is not { State: ListStates.InForce, Matching: MatchingStates.Matching })
-            return null;
+            // Past its time it finds nothing, which is no reason to say that there was nothing.
+            if (row is not { State: ListStates.InForce, Matching: MatchingStates.Matching } || row.ValidUntil <= clock.GetUtcNow())
+                return null;
+            basis = CanonicalJson.Deserialize<LegalBasis>((await db.LegalBases.SingleAsync(b => b.BasisId == row.BasisId, cancellationToken)).Document).Terms;
+        }
         await screening.StartedAsync(cancellationToken);
-        if (await FindAsync(row, cancellationToken) is not { } list)
-            return null;
-        var waiting = await sealedHoldings.WaitingAsync(list, [.. holdings.Facts().Take(row.HeldFrames)], row.AskedFrames, cancellationToken);
+        var types = CanonicalJson.Deserialize<Manifest>(row.Manifest!).IdentifierTypes;
+        var waiting = await sealedHoldings.WaitingAsync(types, basis, [.. holdings.Facts().Take(row.HeldFrames)], row.AskedFrames, cancellationToken);
         if (row.Waiting > 0 && waiting > 0)
         {
             await database.WriteAsync(db => SetAsync(db, row, waiting, cancellationToken), cancellationToken);
             return Pause(waiting);
         }
+        if (await FindAsync(row, cancellationToken) is not { } list)
+            return null;
         // What becomes known while it runs is found by it or after it: it waited before, and is counted as waiting.
         var run = await screening.RunAgainAsync(list, row.HeldFrames, cancellationToken);
         run = run with { Extent = run.Extent with { Pending = Math.Min(run.Extent.RecordsIn, run.Extent.Pending + waiting) } };

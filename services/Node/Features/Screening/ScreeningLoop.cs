@@ -80,12 +80,12 @@ internal sealed partial class ScreeningLoop(
         turns.AskAsync(stopping => RunAsync(list, [.. holdings.Facts().Take(frames)], stopping), cancellationToken);
 
     /// <summary>Matches the records that hold some identifiers with all sealed lists, because their pseudonyms have become known.</summary>
-    public Task MatchAgainAsync(IReadOnlyList<LocalToken> tokens, CancellationToken cancellationToken) => turns.AskAsync(
+    public Task MatchAgainAsync(LocalToken[] tokens, CancellationToken cancellationToken) => turns.AskAsync(
         async stopping =>
         {
-            var frames = holdings.Facts();
+            var (frames, scopes) = (holdings.Facts(), lists.Scopes);
             await sealedHoldings.MatchAsync(
-                sealedHoldings.Places(tokens, frames, stopping), frames, lists.Scopes, lists.Index.Snapshot.Height,
+                sealedHoldings.PlacesOf(tokens, scopes, frames, stopping), frames, scopes, lists.Index.Snapshot.Height,
                 found => recordHits.StoreAsync(found, cursor: null, [], stopping), stopping);
             return true;
         },
@@ -245,7 +245,7 @@ internal sealed partial class ScreeningLoop(
         {
             using var alone = new SealedScope(sealedList);
             await sealedHoldings.MatchAsync(
-                sealedHoldings.Places(sealedList, frames, cancellationToken), frames, [alone], list.BlockNumber, StoreAsync, cancellationToken);
+                sealedHoldings.Places(alone, frames, cancellationToken), frames, [alone], list.BlockNumber, StoreAsync, cancellationToken);
             return new ListRun(HoldingsExtent.Of(frames, Cursor, frames.Count - 1, AdmitsSource), hits, capped, frames.Count);
         }
         var disclosed = (DisclosedList)list;

@@ -1,6 +1,8 @@
+using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Matching;
 using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Matching.Pseudonyms;
+using ExchangeNetwork.Matching.Records;
 using ExchangeNetwork.Matching.SealedLists;
 using ExchangeNetwork.Matching.Tokens;
 using ExchangeNetwork.Node.Features.Pseudonyms;
@@ -18,28 +20,44 @@ internal sealed class SealedHoldings(
     private const int KeysAtOnce = 1 << 16;
 
     /// <summary>Where records are that hold an identifier of which a list has a row.</summary>
-    /// <param name="list">The list.</param>
+    /// <param name="scope">The lists.</param>
     /// <param name="frames">The frames that are looked through.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public IReadOnlyList<RecordPlace> Places(SealedList list, IReadOnlyList<FrameFacts> frames, CancellationToken cancellationToken)
+    public IReadOnlyList<RecordPlace> Places(SealedScope scope, IReadOnlyList<FrameFacts> frames, CancellationToken cancellationToken)
     {
-        using var domain = new SealedDomain(list.DomainKey);
-        domain.Put([list.Table]);
         var tokens = new List<LocalToken>();
-        foreach (var keyId in list.KeyIds.Values)
+        foreach (var keyId in scope.KeyIds.Values)
         {
             caches.Of(keyId).Scan((pseudonyms, tokenOf) =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                tokens.AddRange(Found(domain, pseudonyms).Select(tokenOf));
+                tokens.AddRange(Found(scope.Domain, pseudonyms).Select(tokenOf));
             });
         }
-        return Search(frames).Places(tokens, source => screening.AdmitsSource(list.Basis, source), KeysAtOnce, cancellationToken);
+        return Places(tokens, [scope], frames, cancellationToken);
     }
 
-    /// <summary>Where records are that hold one of these tokens.</summary>
-    public IReadOnlyList<RecordPlace> Places(IReadOnlyList<LocalToken> tokens, IReadOnlyList<FrameFacts> frames, CancellationToken cancellationToken) =>
-        Search(frames).Places(tokens, _ => true, KeysAtOnce, cancellationToken);
+    /// <summary>Where records are that hold one of these identifiers of which a list has a row: records of the others are not even read.</summary>
+    /// <param name="tokens">Tokens of the identifiers.</param>
+    /// <param name="scopes">The lists.</param>
+    /// <param name="frames">The frames that are looked through.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public IReadOnlyList<RecordPlace> PlacesOf(
+        LocalToken[] tokens, IReadOnlyList<SealedScope> scopes, IReadOnlyList<FrameFacts> frames, CancellationToken cancellationToken)
+    {
+        var (pseudonyms, known) = (new Pseudonym[tokens.Length], new bool[tokens.Length]);
+        var found = new HashSet<LocalToken>();
+        foreach (var scope in scopes)
+        {
+            foreach (var keyId in scope.KeyIds.Values)
+            {
+                caches.Of(keyId).Find(tokens, pseudonyms, known);
+                int[] ordinals = [.. Enumerable.Range(0, tokens.Length).Where(i => known[i])];
+                found.UnionWith(Found(scope.Domain, Array.ConvertAll(ordinals, i => pseudonyms[i])).Select(i => tokens[ordinals[i]]));
+            }
+        }
+        return Places(found, scopes, frames, cancellationToken);
+    }
 
     /// <summary>Matches the records of some places and hands over what policy admits, so much as a transaction takes.</summary>
     /// <param name="some">The places.</param>
@@ -62,14 +80,15 @@ internal sealed class SealedHoldings(
     }
 
     /// <summary>Records of the holdings that a list may match later, because nothing is known of an identifier of theirs.</summary>
-    /// <param name="list">The list.</param>
+    /// <param name="types">Identifier types of the list.</param>
+    /// <param name="basis">Terms of its legal basis.</param>
     /// <param name="frames">The frames that are looked through.</param>
     /// <param name="asked">So many of these frames' identifiers were looked up and asked for.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<long> WaitingAsync(SealedList list, IReadOnlyList<FrameFacts> frames, int asked, CancellationToken cancellationToken)
+    public async Task<long> WaitingAsync(
+        IReadOnlyList<string> types, LegalBasisTerms basis, IReadOnlyList<FrameFacts> frames, int asked, CancellationToken cancellationToken)
     {
-        var types = list.Manifest.IdentifierTypes;
-        var unasked = frames.Skip(asked).Where(frame => screening.AdmitsSource(list.Basis, frame.Source)).Sum(frame => (long)frame.Records);
+        var unasked = frames.Skip(asked).Where(frame => screening.AdmitsSource(basis, frame.Source)).Sum(frame => (long)frame.Records);
         var tokens = new List<LocalToken>();
         await using (var db = database.Read())
         {
@@ -77,9 +96,22 @@ internal sealed class SealedHoldings(
             await foreach (var token in waiting.WithCancellation(cancellationToken))
                 tokens.Add(LocalToken.FromBytes(Convert.FromHexString(token)));
         }
-        var known = Search([.. frames.Take(asked)]).Places(tokens, source => screening.AdmitsSource(list.Basis, source), KeysAtOnce, cancellationToken);
+        var known = Search([.. frames.Take(asked)]).Places(tokens, source => screening.AdmitsSource(basis, source), KeysAtOnce, cancellationToken);
         return unasked + known.Count;
     }
+
+    /// <summary>The records of a frame but for those that were revised later: what a revision has replaced is held no more, and nothing of it is asked for.</summary>
+    public IReadOnlyList<HeldRecord> Newest(long frame)
+    {
+        var held = holdings.ReadFrame(frame);
+        var newest = holdings.Find(held.Source, [.. held.Records.Select(record => record.RecordId)]);
+        return [.. held.Records.Where((_, index) => newest[index] == new RecordPlace(frame, index))];
+    }
+
+    private IReadOnlyList<RecordPlace> Places(
+        IEnumerable<LocalToken> tokens, IReadOnlyList<SealedScope> scopes, IReadOnlyList<FrameFacts> frames, CancellationToken cancellationToken) =>
+        Search(frames).Places(
+            tokens, source => scopes.Any(scope => scope.Lists.Any(list => screening.AdmitsSource(list.Basis, source))), KeysAtOnce, cancellationToken);
 
     private static List<int> Found(SealedDomain domain, ReadOnlySpan<Pseudonym> pseudonyms)
     {
