@@ -26,8 +26,8 @@ internal sealed class PrepareSealedList(
 {
     public const string KindName = "prepareSealedList";
 
-    // Looking is reading and tokenising the whole draft again.
-    private const int LookedAtPerSecond = 20_000;
+    // Looking is reading and tokenising the whole draft again: seldom; whoever finishes what waits asks for a look at once.
+    private const int LookedAtPerSecond = 2_000;
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Latest = TimeSpan.FromMinutes(1);
 
@@ -75,7 +75,7 @@ internal sealed class PrepareSealedList(
         var known = Known(rows.Wanted, keyIds);
         if (known < rows.Wanted.Count)
         {
-            await AskAgainAsync(submitted.List, rows, known, cancellationToken);
+            await WaitAsync(submitted.List, rows, known, cancellationToken);
             return Pause(rows.Wanted.Count);
         }
         var refusal = await sealing.SealAsync(
@@ -139,10 +139,9 @@ internal sealed class PrepareSealedList(
     private int Known(IReadOnlyList<WantedIdentifier> wanted, Dictionary<string, string> keyIds) =>
         wanted.Count(identifier => keyIds.TryGetValue(identifier.Type.KeyName, out var keyId) && caches.Of(keyId).Contains(identifier.Token));
 
-    // Mostly all of it waits already; what a key that was replaced meanwhile left unknown does not.
-    private async Task AskAgainAsync(QueryListRow list, SealedDraft rows, int known, CancellationToken cancellationToken)
+    private async Task WaitAsync(QueryListRow list, SealedDraft rows, int known, CancellationToken cancellationToken)
     {
-        var byUse = await grants.DivideAsync(EvaluationUse.List, rows.Wanted, cancellationToken);
+        var byUse = await IsQueuedAsync(rows, cancellationToken) ? [] : await grants.DivideAsync(EvaluationUse.List, rows.Wanted, cancellationToken);
         await database.WriteAsync(
             async db =>
             {
@@ -156,6 +155,20 @@ internal sealed class PrepareSealedList(
             },
             cancellationToken);
     }
+
+    // All of it was queued when it was submitted. What a key that was replaced meanwhile left unknown was not: it is when the queue is empty.
+    private async Task<bool> IsQueuedAsync(SealedDraft rows, CancellationToken cancellationToken)
+    {
+        List<string> names = [.. rows.Wanted.Select(identifier => identifier.Type.KeyName).Distinct()];
+        await using var db = database.Read();
+        return await db.WaitingIdentifiers.AnyAsync(row => names.Contains(row.KeyName) && row.Use != nameof(EvaluationUse.WarmUp), cancellationToken);
+    }
+
+    /// <summary>Has the lists that are being prepared looked at now: a ticket was finished.</summary>
+    public static Task LookAsync(NodeDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
+        db.Work.Where(row => row.Kind == KindName && !row.Parked).ExecuteUpdateAsync(
+            // A look that goes on meanwhile may have seen too little: it does not put the next one off.
+            set => set.SetProperty(row => row.NotBefore, now).SetProperty(row => row.Revision, row => row.Revision + 1), cancellationToken);
 
     private DraftSealing.SealerOf SealerOf(SubmittedDraft submitted, SealedDraft rows, Dictionary<string, string> keyIds) =>
         (ListIdentity list, ListSecrets secrets, byte[] listSeedKey, out IListSealer? sealer) =>
