@@ -15,24 +15,49 @@ public sealed partial class WorkLoop(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var due = new Queue<WorkRow>();
+        var running = new Dictionary<long, Task>();
+        Task? woken = null;
+        try
         {
-            var due = await DueAsync(stoppingToken);
-            if (due.Count == 0)
-                await wakeUps.Work.WaitAsync(TimeSpan.FromSeconds(1), clock, stoppingToken);
-            else
-                await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken }, RunAsync);
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                if (due.Count == 0)
+                    due = new Queue<WorkRow>(await DueAsync(running.Keys, stoppingToken));
+                while (running.Count < AtOnce && due.TryDequeue(out var work))
+                    running.Add(work.Id, Task.Run(() => RunAsync(work, stoppingToken), CancellationToken.None));
+                // What takes long holds up nothing else: whatever ends first makes room.
+                if (running.Count < AtOnce)
+                    woken ??= wakeUps.Work.WaitAsync(TimeSpan.FromSeconds(1), clock, stoppingToken);
+                await Task.WhenAny(woken is null ? running.Values : [.. running.Values, woken]);
+                if (woken?.IsCompleted == true)
+                {
+                    await woken;
+                    woken = null;
+                }
+                foreach (var (id, ended) in running.Where(work => work.Value.IsCompleted).ToList())
+                {
+                    running.Remove(id);
+                    await ended;
+                }
+            }
+        }
+        finally
+        {
+            await Task.WhenAll([.. running.Values, woken ?? Task.CompletedTask]).ContinueWith(
+                static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 
-    private async Task<IReadOnlyList<WorkRow>> DueAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<WorkRow>> DueAsync(IReadOnlyCollection<long> running, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
         var now = clock.GetUtcNow();
-        return await db.Work.Where(row => !row.Parked && row.NotBefore <= now).OrderBy(row => row.Id).Take(4 * AtOnce).ToListAsync(cancellationToken);
+        return await db.Work.Where(row => !row.Parked && row.NotBefore <= now && !running.Contains(row.Id))
+            .OrderBy(row => row.Id).Take(4 * AtOnce).ToListAsync(cancellationToken);
     }
 
-    private async ValueTask RunAsync(WorkRow work, CancellationToken cancellationToken)
+    private async Task RunAsync(WorkRow work, CancellationToken cancellationToken)
     {
         try
         {
