@@ -340,9 +340,6 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.Property<string>("ReasonCode")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("ReleaseSalt")
-                        .HasColumnType("TEXT");
-
                     b.Property<byte[]>("Released")
                         .HasColumnType("BLOB");
 
@@ -703,9 +700,6 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Release")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ReleaseSalt")
                         .HasColumnType("TEXT");
 
                     b.Property<double>("Score")
@@ -1287,9 +1281,6 @@ namespace ExchangeNetwork.Node.Storage.Migrations
 
                     b.Property<string>("RecordLeaf")
                         .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ReleaseSalt")
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("Released")
