@@ -36,10 +36,13 @@ internal static class HitLatency
                 new EmbeddedSandboxLedger(paths, NullLoggerFactory.Instance, TimeProvider.System), SandboxBuses.InMemory(NullLoggerFactory.Instance, TimeProvider.System),
                 apart: false, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None))
             {
-                var publish = new PublishLists(network, scenario);
                 var step = new ConsoleStep(new BilingualText("", ""), null);
-                await publish.RunAsync(step, CancellationToken.None);
+                await new MakeKeys(network).RunAsync(step, CancellationToken.None);
+                var publish = new PublishLists(network, scenario);
+                await publish.SubmitAsync(step, CancellationToken.None);
+                await publish.ApproveAsync(step, CancellationToken.None);
                 await publish.WaitUntilMatchedAsync(step, CancellationToken.None);
+                await new WarmUpPseudonyms(network, scenario, new RunProgress(paths)).RunAsync(step, CancellationToken.None);
 
                 using var stop = new CancellationTokenSource();
                 var watching = Task.WhenAll(scenario.Agencies.Select(agency => WatchAsync(network, agency.Id, seen, stop.Token)));
