@@ -37,9 +37,9 @@ internal static class HitLatency
                 new EmbeddedSandboxLedger(paths, NullLoggerFactory.Instance, TimeProvider.System), SandboxBuses.InMemory(NullLoggerFactory.Instance, TimeProvider.System),
                 apart: false, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None))
             {
-                var publish = new PublishLists(network, scenario);
                 var step = new ConsoleStep(new BilingualText("", ""), null);
                 await new MakeKeys(network).RunAsync(step, CancellationToken.None);
+                var publish = new PublishLists(network, scenario);
                 await publish.SubmitAsync(step, CancellationToken.None);
                 await publish.ApproveAsync(step, CancellationToken.None);
                 await publish.WaitUntilMatchedAsync(step, CancellationToken.None);
