@@ -87,7 +87,12 @@ internal sealed class FabricList
         // A list of its own beside the other one: people tell lists by their titles.
         list = list with
         {
-            Name = name, TitleZh = name, TitleEn = name, Mode = mode, IdentifierTypes = types ?? list.IdentifierTypes, Basis = list.Basis with { Id = name },
+            Name = name,
+            TitleZh = name,
+            TitleEn = name,
+            Mode = mode,
+            IdentifierTypes = types ?? list.IdentifierTypes,
+            Basis = list.Basis with { Id = name },
         };
         return new ScenarioFolder(read.Path, read.Agencies, [list], read.RecordFiles, read.IgnoredFiles, expected: null);
     }
