@@ -124,6 +124,9 @@ public static class Events
     /// <summary>Pseudonyms.Ticket.</summary>
     public const string TicketAmended = "TicketAmended";
 
+    /// <summary>Pseudonyms.TicketAudit.</summary>
+    public const string TicketAudited = "TicketAudited";
+
     /// <summary>Pseudonyms.EvaluationGrant, after the request and after an approval that does not yet grant it.</summary>
     public const string GrantAsked = "GrantAsked";
 

@@ -178,6 +178,9 @@ public static class Functions
     /// <summary>Pseudonyms.TicketReference; read; answers Pseudonyms.Ticket.</summary>
     public const string PseudonymsGetTicket = "Pseudonyms:GetTicket";
 
+    /// <summary>Pseudonyms.AuditStatement, by an evaluator of the ticket.</summary>
+    public const string PseudonymsRecordAudit = "Pseudonyms:RecordAudit";
+
     /// <summary>Pseudonyms.GrantRequest [propose].</summary>
     public const string PseudonymsAskGrant = "Pseudonyms:AskGrant";
 

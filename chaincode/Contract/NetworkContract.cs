@@ -91,6 +91,7 @@ public sealed class NetworkContract : IContract
             [Functions.PseudonymsTicket] = Member<TicketRequest>(TicketRules.Issue),
             [Functions.PseudonymsAmendTicket] = Member<TicketAmendment>(TicketRules.Amend),
             [Functions.PseudonymsGetTicket] = Member<TicketReference>(TicketRules.Get),
+            [Functions.PseudonymsRecordAudit] = Member<AuditStatement>(AuditRules.Record),
             [Functions.PseudonymsAskGrant] = Member<GrantRequest>(QuotaRules.Ask),
             [Functions.PseudonymsApproveGrant] = Member<GrantApproval>(QuotaRules.Approve),
             [Functions.PseudonymsQuota] = Member<QuotaQuery>(QuotaRules.Get),

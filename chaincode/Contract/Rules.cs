@@ -240,6 +240,9 @@ public static class Rules
         public const string GrantIsDecided = "XN-PSEUDONYM-039";
         public const string OthersGrant = "XN-PSEUDONYM-040";
         public const string GrantUntil = "XN-PSEUDONYM-041";
+        public const string NotAnEvaluator = "XN-PSEUDONYM-042";
+        public const string IsAudited = "XN-PSEUDONYM-043";
+        public const string AuditIsOpen = "XN-PSEUDONYM-044";
     }
 #pragma warning restore CS1591, CA1034
 }

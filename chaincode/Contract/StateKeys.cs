@@ -70,5 +70,8 @@ internal static class StateKeys
 
     public static string Ticket(string agency, string id) => CompositeKey.Create("ticket", agency, id);
 
+    public static string TicketAudit(string agency, string ticketId, int position, string auditor) =>
+        CompositeKey.Create("ticketaudit", agency, ticketId, Padded(position), auditor);
+
     private static string Padded(long number) => number.ToString("D19", CultureInfo.InvariantCulture);
 }

@@ -21,6 +21,7 @@ using ExchangeNetwork.Node.Features.Pseudonyms;
 using ExchangeNetwork.Node.Features.QueryLists;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Features.Status;
+using ExchangeNetwork.Node.Features.TicketAudits;
 using ExchangeNetwork.Node.Features.Trace;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Messaging;
@@ -67,6 +68,7 @@ public static class NodeHost
         services.AddLegalBases();
         services.AddPseudonymKeys();
         services.AddPseudonyms();
+        services.AddTicketAudits();
         services.AddQueryLists();
         services.AddIntake();
         services.AddScreening();
@@ -97,6 +99,7 @@ public static class NodeHost
         api.MapLegalBases();
         api.MapPseudonymKeys();
         api.MapPseudonyms();
+        api.MapTicketAudits();
         api.MapQueryLists();
         api.MapIntake();
         api.MapHits();

@@ -46,7 +46,7 @@ static int Usage()
           fabric-kill [--rounds N] [--seed N] [--port N] [--fabric-port N]   (Fabric's programs on PATH or in FABRIC_BIN)
           fabric-pair [--network network.json] [--seconds N] [--rounds N] [--in-flight N]
           fabric-anchor [--network network.json] [--rows N] [--batches N] [--in-flight N] [--lone N]
-          fabric-list [--network network.json | --ledger embedded] [--entries N] [--port N]
+          fabric-list [--network network.json | --ledger embedded] [--mode disclosed|sealed] [--entries N] [--types a,b] [--cold N] [--port N]
           pseudonyms [--seconds S] [--entries N]
           security
         """);

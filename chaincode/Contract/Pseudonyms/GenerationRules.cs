@@ -133,7 +133,8 @@ internal static class GenerationRules
         ?? WellFormed.Set(terms.Dealers, "dealers", WellFormed.AgencyId)
         ?? WellFormed.Set(terms.Receivers, "receivers", WellFormed.AgencyId)
         ?? WellFormed.Range(terms.StepMinutes, "stepMinutes", 1, MostStepMinutes)
-        ?? WellFormed.Range(terms.DailyQuota, "dailyQuota", 0, MostQuota);
+        ?? WellFormed.Range(terms.DailyQuota, "dailyQuota", 0, MostQuota)
+        ?? WellFormed.Range(terms.AuditOneIn, "auditOneIn", 0, int.MaxValue);
 
     private static Refusal? IsNotBegun(KeyGeneration? earlier) => earlier is null or { State: KeyGenerationState.Failed }
         ? null

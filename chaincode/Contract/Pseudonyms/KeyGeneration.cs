@@ -38,6 +38,9 @@ public sealed record KeyGenerationTerms
 
     /// <summary>Evaluations that each agency may ask for in a day (UTC), before anything is granted.</summary>
     public required long DailyQuota { get; init; }
+
+    /// <summary>Of so many points that are asked for one is opened to an evaluator (<see cref="AuditedPoints"/>); 0 for none.</summary>
+    public required int AuditOneIn { get; init; }
 }
 
 /// <summary>Steps of a run in their order.</summary>
@@ -144,6 +147,9 @@ public sealed record PseudonymKey : StoredDocument
 
     /// <summary>Evaluations that each agency may ask for in a day (UTC), before anything is granted.</summary>
     public required long DailyQuota { get; init; }
+
+    /// <summary>Of so many points that are asked for one is opened to an evaluator (<see cref="AuditedPoints"/>); 0 for none.</summary>
+    public required int AuditOneIn { get; init; }
 
     /// <summary>From when it is active.</summary>
     public required DateTimeOffset ActiveFrom { get; init; }

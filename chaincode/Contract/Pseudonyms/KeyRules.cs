@@ -92,6 +92,7 @@ internal static class KeyRules
             PublicKey = signed.PublicKey,
             Holders = [.. generation.Indexes.Zip(signed.PublicShares, (index, share) => new KeyHolder(index.Agency, index.Index, share))],
             DailyQuota = generation.Terms.DailyQuota,
+            AuditOneIn = generation.Terms.AuditOneIn,
             ActiveFrom = tx.Now,
             RetiredBy = [],
         };

@@ -53,13 +53,19 @@ internal static class TicketRules
     }
 
     /// <summary>A ticket as it stands: evaluators look before they answer.</summary>
-    public static ContractResponse Get(Transaction tx, TicketReference reference)
+    public static ContractResponse Get(Transaction tx, TicketReference reference) =>
+        Find(tx, reference, out var ticket) is { } missing ? missing : Transaction.Answer(ticket);
+
+    /// <summary>The ticket was issued.</summary>
+    public static Refusal? Find(Transaction tx, TicketReference reference, out Ticket ticket)
     {
+        ticket = null!;
         if ((WellFormed.AgencyId(reference.Agency, "agency") ?? IsTicketId(reference.TicketId)) is { } form)
             return form;
-        return tx.Get<Ticket>(StateKeys.Ticket(reference.Agency, reference.TicketId)) is { } ticket
-            ? Transaction.Answer(ticket)
-            : new Refusal(Rules.Pseudonyms.TicketNotFound, reference.TicketId);
+        if (tx.Get<Ticket>(StateKeys.Ticket(reference.Agency, reference.TicketId)) is not { } found)
+            return new Refusal(Rules.Pseudonyms.TicketNotFound, reference.TicketId);
+        ticket = found;
+        return null;
     }
 
     private static ContractResponse Write(Transaction tx, Ticket ticket, string eventName)
@@ -74,6 +80,7 @@ internal static class TicketRules
         ?? WellFormed.Range(request.Count, "count", 1, MostPoints)
         ?? MessagesAreFull(request)
         ?? WellFormed.Hash(request.PointsRoot, "pointsRoot")
+        ?? WellFormed.Hash(request.IntakeRoot, "intakeRoot")
         ?? WellFormed.Set(request.Evaluators, "evaluators", WellFormed.AgencyId);
 
     private static Refusal? IsTicketId(string value) =>

@@ -39,6 +39,9 @@ public sealed record TicketRequest
     /// <summary>Merkle root over all points, hex.</summary>
     public required string PointsRoot { get; init; }
 
+    /// <summary>Merkle root over the intake roots of all record batches that the agency keeps, in the order in which they were kept, hex: what it shows records under when points are audited.</summary>
+    public required string IntakeRoot { get; init; }
+
     /// <summary>The evaluators: as many holders as the threshold, the requester among them where it holds a share.</summary>
     public required IReadOnlyList<string> Evaluators { get; init; }
 }

@@ -61,7 +61,9 @@ public sealed class Evaluation
         var sums = new GroupElement[_sums.Length];
         for (var i = 0; i < sums.Length; i++)
         {
-            if (GroupElement.TryAdd(_sums[i], answers.Slice(i * GroupElement.Size, GroupElement.Size), out sums[i]))
+            var answer = answers.Slice(i * GroupElement.Size, GroupElement.Size);
+            // The first one's answers are the sums so far; reading them is cheaper than adding them to nothing.
+            if (_answers.Count == 0 ? GroupElement.TryParse(answer, out sums[i]) : GroupElement.TryAdd(_sums[i], answer, out sums[i]))
                 continue;
             refusal = new OprfRefusal(OprfCodes.InvalidAnswer, evaluator, i + 1);
             return false;

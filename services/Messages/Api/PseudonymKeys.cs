@@ -12,6 +12,7 @@ namespace ExchangeNetwork.Messages.Api;
 /// <param name="Holders">Who holds a share.</param>
 /// <param name="HoldsShare">True when this node has a share of the active epoch in its key store.</param>
 /// <param name="DailyQuota">Evaluations that each agency may ask for in a day.</param>
+/// <param name="AuditOneIn">Of so many points that are asked for one is opened to an evaluator; 0 for none.</param>
 /// <param name="ActiveFrom">From when the epoch is active.</param>
 /// <param name="RetiredBy">Agencies that want nothing more evaluated under it.</param>
 /// <param name="OldShares">Epochs that are over, and how far their shares are erased.</param>
@@ -25,6 +26,7 @@ public sealed record PseudonymKeyView(
     IReadOnlyList<string> Holders,
     bool HoldsShare,
     long DailyQuota,
+    int AuditOneIn,
     DateTimeOffset ActiveFrom,
     IReadOnlyList<string> RetiredBy,
     IReadOnlyList<OldShares> OldShares);
@@ -75,13 +77,15 @@ public sealed record KeyGenerationView(
 /// <param name="StepMinutes">Time for each of the five steps, minutes; null for an hour.</param>
 /// <param name="DailyQuota">Evaluations that each agency may ask for in a day; null for 100,000 (person) or 10,000,000 (thing).</param>
 /// <param name="KeyId">Id of the key; null for the next number.</param>
+/// <param name="AuditOneIn">Of so many points that are asked for one is opened to an evaluator; 0 for none, null for 32,768.</param>
 public sealed record BeginPseudonymKey(
     [property: AllowedValues("person", "thing")] string Use,
     IReadOnlyList<string>? Receivers = null,
     int? Threshold = null,
     int? StepMinutes = null,
     long? DailyQuota = null,
-    string? KeyId = null);
+    string? KeyId = null,
+    int? AuditOneIn = null);
 
 /// <summary>Begins the making of new shares of a key; the key stays what it is, the shares before are erased.</summary>
 /// <param name="Receivers">Who gets a share; null for all active members.</param>

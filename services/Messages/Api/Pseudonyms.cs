@@ -73,6 +73,23 @@ public sealed record EvaluationGrantView(
     IReadOnlyList<string> ApprovedBy,
     DateTimeOffset? GrantedAt);
 
+/// <summary>The audit of a point of a ticket.</summary>
+/// <param name="Side"><c>asked</c> where this agency must open it, <c>auditor</c> where it looks at what another opens.</param>
+/// <param name="Agency">The agency whose ticket it is.</param>
+/// <param name="Auditor">The evaluator that it is opened to.</param>
+/// <param name="TicketId">The ticket.</param>
+/// <param name="Position">The point's position in it.</param>
+/// <param name="Deadline">When it must be opened at the latest.</param>
+/// <param name="State"><c>open</c>; then what this agency did (<c>opened</c>, <c>withoutSource</c>) or found (<c>opened</c>, <c>missing</c>, <c>otherPoint</c>, <c>noSource</c>, <c>notAnchored</c>, <c>otherRecord</c>, <c>notPublished</c>).</param>
+public sealed record TicketAuditView(
+    [property: AllowedValues("asked", "auditor")] string Side,
+    string Agency,
+    string Auditor,
+    string TicketId,
+    int Position,
+    DateTimeOffset Deadline,
+    [property: AllowedValues("open", "opened", "withoutSource", "missing", "otherPoint", "noSource", "notAnchored", "otherRecord", "notPublished")] string State);
+
 /// <summary>What keeps identifiers waiting.</summary>
 /// <param name="Use">What they are asked for: incoming records, holdings, or entries of lists.</param>
 /// <param name="Code">Code.</param>

@@ -64,11 +64,8 @@ public sealed class DisclosureRow
     /// <summary>Reason of a refusal; null otherwise.</summary>
     public string? ReasonCode { get; set; }
 
-    /// <summary>Released fields, JSON protected; null unless granted.</summary>
+    /// <summary>Released fields with the salt of their commitment, JSON protected; null unless granted.</summary>
     public byte[]? Released { get; set; }
-
-    /// <summary>Salt of the release commitment, hex; null unless granted.</summary>
-    public string? ReleaseSalt { get; set; }
 
     /// <summary>Commitment on the ledger, hex; null unless granted.</summary>
     public string? Commit { get; set; }

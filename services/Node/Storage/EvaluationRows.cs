@@ -49,6 +49,9 @@ public sealed class EvaluationTicketRow
     /// <summary>Number of points.</summary>
     public int Count { get; set; }
 
+    /// <summary>Batches of records that were kept when it was formed: the ticket anchors them.</summary>
+    public long Frames { get; set; }
+
     /// <summary>The seed of its blinds, protected.</summary>
     public required byte[] Seed { get; set; }
 

@@ -69,9 +69,6 @@ public sealed class HitRow
     /// <summary>Ed25519 claim under the entry's seed, base64.</summary>
     public required string Claim { get; set; }
 
-    /// <summary>Salt of the release commitment, hex; null when nothing was released automatically.</summary>
-    public string? ReleaseSalt { get; set; }
-
     /// <summary>Commitment to the automatically released fields, hex; null when none.</summary>
     public string? Release { get; set; }
 
@@ -249,11 +246,8 @@ public sealed class ReceivedHitRow
     /// <summary>Commitment, hex.</summary>
     public required string Commit { get; set; }
 
-    /// <summary>Released fields, JSON protected by the node's field key; null when none.</summary>
+    /// <summary>Released fields with the salt of their commitment, JSON protected by the node's field key; null when none.</summary>
     public byte[]? Released { get; set; }
-
-    /// <summary>Salt of the release commitment, hex; null when none.</summary>
-    public string? ReleaseSalt { get; set; }
 
     /// <summary>Block that anchors it; null before.</summary>
     public long? BlockNumber { get; set; }

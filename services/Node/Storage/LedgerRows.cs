@@ -107,6 +107,9 @@ public sealed class LedgerStepRow
     /// <summary>Id of what it happened to: list, alert, disclosure, hit batch, basis, agency, receipt.</summary>
     public required string Subject { get; set; }
 
+    /// <summary>Id of what that belongs to: the key of a ticket or a grant; null for what stands for itself.</summary>
+    public string? About { get; set; }
+
     /// <summary>Name of the event.</summary>
     public required string Event { get; set; }
 

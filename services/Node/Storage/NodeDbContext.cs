@@ -117,6 +117,12 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
     /// <summary>What agencies asked for beyond their quotas.</summary>
     public DbSet<EvaluationGrantRow> EvaluationGrants => Set<EvaluationGrantRow>();
 
+    /// <summary>Points of own tickets that are opened to evaluators.</summary>
+    public DbSet<OwnOpeningRow> OwnOpenings => Set<OwnOpeningRow>();
+
+    /// <summary>Points of others' tickets that are opened to this agency.</summary>
+    public DbSet<ExpectedOpeningRow> ExpectedOpenings => Set<ExpectedOpeningRow>();
+
     /// <summary>How far the holdings are queued for pseudonyms.</summary>
     public DbSet<WarmUpRow> WarmUps => Set<WarmUpRow>();
 
@@ -194,6 +200,7 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
         {
             step.HasKey(row => new { row.BlockNumber, row.TransactionIndex });
             step.HasIndex(row => row.Subject);
+            step.HasIndex(row => row.About);
         });
         modelBuilder.Entity<ReceivedHitRow>(hit =>
         {
@@ -236,6 +243,8 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
             given.HasIndex(row => row.ReceivedAt);
         });
         modelBuilder.Entity<EvaluationGrantRow>().HasKey(row => row.GrantId);
+        modelBuilder.Entity<OwnOpeningRow>().HasKey(row => new { row.TicketId, row.Position });
+        modelBuilder.Entity<ExpectedOpeningRow>().HasKey(row => new { row.Agency, row.TicketId, row.Position });
         modelBuilder.Entity<WarmUpRow>().HasKey(row => row.KeyId);
         modelBuilder.Entity<OutboxRow>(message =>
         {

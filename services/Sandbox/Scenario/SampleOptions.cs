@@ -6,7 +6,9 @@ namespace ExchangeNetwork.Sandbox.Scenario;
 /// <param name="Entries">Entries of each list; lists × entries at most <see cref="MaxTotalEntries"/>.</param>
 /// <param name="Records">Rows of all record files together, those to be rejected and repeats included; at most <see cref="MaxRecords"/>.</param>
 /// <param name="Seed">The same seed and sizes give the same bytes on every machine.</param>
-public sealed record SampleOptions(int Agencies = 4, int Lists = 12, int Entries = 10_000, long Records = 200_000, long Seed = 1)
+/// <param name="Mode">Mode of the lists: <c>sealed</c> or <c>disclosed</c>.</param>
+public sealed record SampleOptions(
+    int Agencies = 4, int Lists = 12, int Entries = 10_000, long Records = 200_000, long Seed = 1, string Mode = "sealed")
 {
     /// <summary>Most agencies.</summary>
     public const int MaxAgencies = 32;

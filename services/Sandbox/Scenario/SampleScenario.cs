@@ -35,7 +35,7 @@ public static class SampleScenario
         foreach (var agency in world.Agencies)
             Directory.CreateDirectory(Path.Combine(folder, "records", agency.Id));
 
-        var writer = new SampleFolderWriter(world, plan, folder);
+        var writer = new SampleFolderWriter(world, plan, options.Mode, folder);
         writer.WriteExpected(summary);
         writer.WriteAgencies();
         var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };

@@ -22,7 +22,8 @@ internal static class HitLatency
         var records = Arguments.Number(arguments, "--records", 200_000);
         var rate = Arguments.Number(arguments, "--rate", 20_000);
         var sample = new SampleOptions(
-            Lists: (int)Arguments.Number(arguments, "--lists", 12), Entries: (int)Arguments.Number(arguments, "--entries", 10_000), Records: records);
+            Lists: (int)Arguments.Number(arguments, "--lists", 12), Entries: (int)Arguments.Number(arguments, "--entries", 10_000), Records: records,
+            Mode: Arguments.Text(arguments, "--mode") ?? "sealed");
         var root = Directory.CreateTempSubdirectory("xnet-latency-").FullName;
         try
         {
@@ -36,10 +37,13 @@ internal static class HitLatency
                 new EmbeddedSandboxLedger(paths, NullLoggerFactory.Instance, TimeProvider.System), SandboxBuses.InMemory(NullLoggerFactory.Instance, TimeProvider.System),
                 apart: false, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None))
             {
-                var publish = new PublishLists(network, scenario);
                 var step = new ConsoleStep(new BilingualText("", ""), null);
-                await publish.RunAsync(step, CancellationToken.None);
+                await new MakeKeys(network).RunAsync(step, CancellationToken.None);
+                var publish = new PublishLists(network, scenario);
+                await publish.SubmitAsync(step, CancellationToken.None);
+                await publish.ApproveAsync(step, CancellationToken.None);
                 await publish.WaitUntilMatchedAsync(step, CancellationToken.None);
+                await new WarmUpPseudonyms(network, scenario, new RunProgress(paths)).RunAsync(step, CancellationToken.None);
 
                 using var stop = new CancellationTokenSource();
                 var watching = Task.WhenAll(scenario.Agencies.Select(agency => WatchAsync(network, agency.Id, seen, stop.Token)));

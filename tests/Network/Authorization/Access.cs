@@ -120,5 +120,6 @@ internal static class Access
         ["GET /api/v1/audit"] = [Auditor, Supervisor],
         ["GET /api/v1/audit/verification"] = [Auditor, Supervisor],
         ["GET /api/v1/checkpoints"] = [Auditor, Supervisor],
+        ["GET /api/v1/pseudonyms/audits"] = [Auditor, Supervisor],
     };
 }

@@ -1,8 +1,9 @@
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Disclosures;
-using ExchangeNetwork.Contract.Hits;
 using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Node.Features.Disclosures;
+using ExchangeNetwork.Node.Features.Hits;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Tests.Network.Running;
 using Microsoft.EntityFrameworkCore;
@@ -33,8 +34,7 @@ public sealed class DisclosureTests(RunningNetwork network) : IClassFixture<Runn
         await using var db = network.NodeOf("police").Services.GetRequiredService<NodeDatabase>().Read();
         var received = await db.ReceivedHits.SingleAsync(row => row.Id == hit.Id, Token);
         var anchored = await db.AnchoredHits.SingleAsync(row => row.Commit == received.Commit, Token);
-        OpeningOf(hit.Released, received.ReleaseSalt!).ShouldBe(anchored.Release);
-        Convert.FromHexString(received.ReleaseSalt!).Length.ShouldBeGreaterThanOrEqualTo(16);
+        network.NodeOf("police").Services.GetRequiredService<HitViews>().ReleaseOf(received).ShouldBe(anchored.Release);
         OnTheLedger("13912346301").ShouldBeFalse();
         OnTheLedger("a note of 1").ShouldBeFalse();
         OnTheLedger(anchored.Release!).ShouldBeTrue();
@@ -70,8 +70,9 @@ public sealed class DisclosureTests(RunningNetwork network) : IClassFixture<Runn
 
         var onLedger = await OnLedgerAsync(request.Id);
         onLedger.Fields.ShouldBe(["address"]);
-        var salt = (string)network.Read("police", $"SELECT ReleaseSalt FROM Disclosures WHERE Id = '{request.Id}'")!;
-        OpeningOf(answered.Released, salt).ShouldBe(onLedger.Commitment);
+        await using var db = network.NodeOf("police").Services.GetRequiredService<NodeDatabase>().Read();
+        var row = await db.Disclosures.SingleAsync(row => row.Id == request.Id, Token);
+        network.NodeOf("police").Services.GetRequiredService<DisclosureVault>().ReleasedOf(row)!.Commit("sandbox").ShouldBe(onLedger.Commitment);
         OnTheLedger("a street of 13912346302").ShouldBeFalse();
         network.Read("tax", $"SELECT count(*) FROM Audit WHERE Subject = '{request.Id}' AND Act = 'disclosureGranted' AND Role = 'supervisor'").ShouldBe(2L);
     }
@@ -227,10 +228,6 @@ public sealed class DisclosureTests(RunningNetwork network) : IClassFixture<Runn
 
     private async Task<Disclosure> OnLedgerAsync(string id) => CanonicalJson.Deserialize<Disclosure>((await network.NodeOf("customs").Ledger.EvaluateAsync(
         new LedgerCall(Functions.DisclosuresGet, [CanonicalJson.Serialize(new DisclosureReference(id))]), Token)).Result);
-
-    private static string OpeningOf(IReadOnlyDictionary<string, string> released, string salt) => Convert.ToHexStringLower(
-        Claims.ReleaseCommit("sandbox", Convert.FromHexString(salt), CanonicalJson.Serialize(new SortedDictionary<string, string>(
-            released.ToDictionary(field => field.Key, field => field.Value), StringComparer.Ordinal))));
 
     /// <summary>True when the ledger's files hold a text anywhere.</summary>
     private bool OnTheLedger(string text)

@@ -182,8 +182,10 @@ public sealed class NoticeTests(RunningNetwork network) : IClassFixture<RunningN
         await RunningNetwork.UntilAsync(
             () => Task.FromResult(network.Read("police", $"SELECT count(*) FROM AnchoredHits WHERE ListId = '{list.ListId}'")), count => count is 1L);
         network.Execute("tax", Keep);
-        await using var db = network.NodeOf("tax").Services.GetRequiredService<NodeDatabase>().Read();
-        return HitSealing.Noticed(await db.Hits.SingleAsync(hit => hit.ListId == list.ListId, Token), new Dictionary<string, string> { ["note"] = "seen" });
+        var services = network.NodeOf("tax").Services;
+        await using var db = services.GetRequiredService<NodeDatabase>().Read();
+        var again = services.GetServices<INoticeHandler>().OfType<RepeatHits>().Single();
+        return again.Again(db, await db.Hits.SingleAsync(hit => hit.ListId == list.ListId, Token));
     }
 
     private OutboxRow Seal(string agency, NoticedHit hit) =>

@@ -65,6 +65,7 @@ internal sealed class HandRequester : IAsyncDisposable
             Count = points.Length / GroupElement.Size,
             Messages = 1,
             PointsRoot = Convert.ToHexStringLower(RequestRules.RootOf(points)),
+            IntakeRoot = Convert.ToHexStringLower(MerkleTree.Root([])),
             Evaluators = ["customs", Evaluator, Own],
         };
         (await contract.SubmitAsync(Functions.PseudonymsTicket, ticket, Token)).Refusal.ShouldBeNull();

@@ -130,8 +130,10 @@ public sealed class SealedRefusalTests(SealedNetwork sealedNetwork) : IClassFixt
 
     private async Task<NoticedHit> NoticedAsync(string agency, QueryListView list)
     {
-        await using var db = network.NodeOf(agency).Services.GetRequiredService<NodeDatabase>().Read();
-        return HitSealing.Noticed(await db.Hits.SingleAsync(hit => hit.ListId == list.ListId, Token), new Dictionary<string, string> { ["note"] = "a" });
+        var services = network.NodeOf(agency).Services;
+        await using var db = services.GetRequiredService<NodeDatabase>().Read();
+        var again = services.GetServices<INoticeHandler>().OfType<RepeatHits>().Single();
+        return again.Again(db, await db.Hits.SingleAsync(hit => hit.ListId == list.ListId, Token));
     }
 
     /// <summary>Anchors one row in an agency's name; the code it is refused with.</summary>

@@ -47,7 +47,7 @@ internal static partial class CannedAnswers
     private static EvaluationGrantView Grant => new("grant-1", "person-1", "warmUp", 5_000, null, "why", "asked", "tax", ["customs"], null);
 
     private static PseudonymKeyView Key => new(
-        "person-1", "person", "active", 2, 3, new string('a', 64), ["tax", "police", "customs", "bank"], true, 100_000, At, ["tax"],
+        "person-1", "person", "active", 2, 3, new string('a', 64), ["tax", "police", "customs", "bank"], true, 100_000, 32_768, At, ["tax"],
         [new OldShares(1, ["tax", "police", "customs"], ["bank"])]);
 
     public static KeyGenerationView Generation(string state = "open") => new(

@@ -88,6 +88,8 @@ internal static class KeyActs
         [
             caller.Call(Functions.PseudonymsTicket, ticket),
             caller.Call(Functions.PseudonymsAmendTicket, new TicketAmendment(ticket.TicketId, [caller.Id, .. others])),
+            .. others.Select(other => world.As(other).Call(
+                Functions.PseudonymsRecordAudit, new AuditStatement(caller.Id, ticket.TicketId, choice, (AuditFinding)(choice % 4)))),
             caller.Call(Functions.PseudonymsAskGrant, grant).Proposed(),
             .. others.Select(other => world.As(other).Call(Functions.PseudonymsApproveGrant, new GrantApproval(grant.GrantId)).Approved()),
         ];

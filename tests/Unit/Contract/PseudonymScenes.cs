@@ -24,6 +24,7 @@ internal static class PseudonymScenes
             Receivers = Scenes.Founders,
             StepMinutes = 60,
             DailyQuota = 1_000,
+            AuditOneIn = 100,
         };
         return change?.Invoke(terms) ?? terms;
     }
@@ -76,6 +77,7 @@ internal static class PseudonymScenes
             Count = 300,
             Messages = 1,
             PointsRoot = Scenes.Hash("points"),
+            IntakeRoot = Scenes.Hash("intake"),
             Evaluators = ["police", "customs", "bank"],
         };
         return change?.Invoke(request) ?? request;

@@ -228,6 +228,7 @@ public class RequestRulesTests
             Count = count,
             Messages = RequestRules.MessagesOf(count),
             PointsRoot = Convert.ToHexStringLower(root),
+            IntakeRoot = Convert.ToHexStringLower(MerkleTree.Root([])),
             Evaluators = Agencies,
         },
     };

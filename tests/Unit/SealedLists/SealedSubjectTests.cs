@@ -89,6 +89,28 @@ public class SealedSubjectTests
         subject.NameRecall.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("uscc", "91110000600037341L", "91110000600037341L", "600037341")]
+    [InlineData("uscc", "60003734-1", "600037341")]
+    [InlineData("bank-account", "102100000030:6222020200001", "102100000030:6222020200001", "6222020200001")]
+    [InlineData("mobile", "13800138000", "13800138000")]
+    public void An_entry_is_met_by_records_that_hold_a_part_of_its_value_alone(string type, string value, params string[] published)
+    {
+        Entry([new(type, value)], SubjectAttributes.None).Identifiers.Select(identifier => identifier.Value).ShouldBe(published);
+        // A record is looked up by what it holds: two whole values that share a part are two.
+        SealedSubject.OfRecord(IdentifierTypes.BuiltIn, AllTypes, new HeldRecord("r", null, [new(type, value)], SubjectAttributes.None, []))
+            .ShouldHaveSingleItem().Value.ShouldBe(published[0]);
+    }
+
+    [Fact]
+    public void Whatever_an_entry_is_published_by_is_canonical() => Record.Sample(
+        record =>
+        {
+            foreach (var identifier in Entry(record.Identifiers, record.Attributes).Identifiers)
+                IdentifierNormalizer.Read(identifier.Type.Code, identifier.Value).Normalized.ShouldBe(identifier.Value);
+        },
+        iter: 500);
+
     [Fact]
     public void An_identifier_given_twice_is_one() =>
         Entry([new("mobile", "13800138000"), new("mobile", "+86 138-0013-8000")], SubjectAttributes.None).Identifiers.Count.ShouldBe(1);

@@ -1,5 +1,3 @@
-using ExchangeNetwork.Contract;
-using ExchangeNetwork.Contract.Hits;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Messaging;
@@ -24,10 +22,9 @@ internal sealed class AnswerDisclosure(
         if (row is not { Side: "holder", State: "granted" or "refused" })
             return null;
         var released = row.State == "granted" ? vault.ReleasedOf(row) : null;
-        if (row.State == "granted" && !Opens(row, released))
+        if (row.State == "granted" && released?.Commit(options.NetworkId) != row.Commit)
             throw new InvalidOperationException($"What is stored for disclosure {row.Id} does not open what was granted on the ledger.");
-        var answer = new DisclosureAnswered(
-            row.Id, released, released is null ? null : row.ReleaseSalt, vault.RemarksOf(row).Answer);
+        var answer = new DisclosureAnswered(row.Id, released?.Fields, released?.Salt, vault.RemarksOf(row).Answer);
         var notice = outbox.Seal(row.Requester, BusAddresses.Disclosures, DisclosureAnswered.Type, answer);
         await database.WriteAsync(
             async db =>
@@ -38,7 +35,4 @@ internal sealed class AnswerDisclosure(
             cancellationToken);
         return null;
     }
-
-    private bool Opens(DisclosureRow row, IReadOnlyDictionary<string, string>? released) => released is not null && row.ReleaseSalt is { } salt
-        && Convert.ToHexStringLower(Claims.ReleaseCommit(options.NetworkId, Convert.FromHexString(salt), CanonicalJson.Serialize(released))) == row.Commit;
 }

@@ -1,7 +1,6 @@
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Actors;
 using ExchangeNetwork.Contract.Disclosures;
-using ExchangeNetwork.Contract.Hits;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Matching.Holdings;
@@ -41,17 +40,14 @@ internal static class DecideDisclosure
             return new RefusalProblem("XN-NODE-003", id);
         var wanted = JsonConvert.DeserializeObject<string[]>(row.Fields)!;
         var frame = holdings.ReadRecords(hit.Frame, hit.FrameIndex);
-        var released = HitSealing.FieldsOf(frame.Records[hit.FrameIndex].Canonical, wanted);
-        if (released.Count == 0)
-            return new RefusalProblem("XN-NODE-004", id);
         // Made from the record's own secret: two supervisors who grant at once commit to the same.
-        var canonical = CanonicalJson.Serialize(released);
-        byte[] salt;
-        using (var commitments = new Commitments(frame.BatchSecret))
-            salt = commitments.ReleaseSalt(Convert.FromHexString(hit.RecordLeaf), Convert.FromHexString(hit.Tag), canonical);
-        var commit = Convert.ToHexStringLower(Claims.ReleaseCommit(options.NetworkId, salt, canonical));
-        var answer = new DisclosureAnswered(id, released, Convert.ToHexStringLower(salt), null);
-        var grant = new DisclosureGrant(id, commit, [.. released.Keys]);
+        using var commitments = new Commitments(frame.BatchSecret);
+        var released = ReleasedFields.Of(
+            commitments, Convert.FromHexString(hit.RecordLeaf), Convert.FromHexString(hit.Tag), frame.Records[hit.FrameIndex].Canonical, wanted);
+        if (released is null)
+            return new RefusalProblem("XN-NODE-004", id);
+        var answer = new DisclosureAnswered(id, released.Fields, released.Salt, null);
+        var grant = new DisclosureGrant(id, released.Commit(options.NetworkId), [.. released.Fields.Keys]);
         return await DecideAsync(
             Functions.DisclosuresGrant, grant, "disclosureGranted", "granted", answer, row, user, database, contract, vault, audit, cancellationToken);
     }
@@ -127,6 +123,6 @@ internal static class DecideDisclosure
     {
         row.Remarks = vault.Protect(row.Id, vault.RemarksOf(row) with { Answer = answer.Remark });
         if (answer.Released is not null)
-            (row.Released, row.ReleaseSalt) = (vault.Protect(row.Id, answer.Released), answer.ReleaseSalt);
+            row.Released = vault.Protect(row.Id, new ReleasedFields(answer.Released, answer.ReleaseSalt!));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Node.Features.Hits;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Storage;
 using Newtonsoft.Json;
@@ -16,18 +17,18 @@ internal sealed class DisclosureVault(FieldProtector protector)
 
     public byte[] Protect(string id, Remarks remarks) => Protect(id, nameof(DisclosureRow.Remarks), remarks);
 
-    public byte[] Protect(string id, IReadOnlyDictionary<string, string> released) => Protect(id, nameof(DisclosureRow.Released), released);
+    public byte[] Protect(string id, ReleasedFields released) => Protect(id, nameof(DisclosureRow.Released), released);
 
     public Remarks RemarksOf(DisclosureRow row) => Open<Remarks>(row.Id, nameof(DisclosureRow.Remarks), row.Remarks);
 
-    public IReadOnlyDictionary<string, string>? ReleasedOf(DisclosureRow row) =>
-        row.Released is null ? null : Open<Dictionary<string, string>>(row.Id, nameof(DisclosureRow.Released), row.Released);
+    public ReleasedFields? ReleasedOf(DisclosureRow row) =>
+        row.Released is null ? null : Open<ReleasedFields>(row.Id, nameof(DisclosureRow.Released), row.Released);
 
     public DisclosureView View(DisclosureRow row)
     {
         var remarks = RemarksOf(row);
         // At the holder the fields lie ready from before the ledger agrees: until then they are not released.
-        var released = row.State == "granted" ? ReleasedOf(row) : null;
+        var released = row.State == "granted" ? ReleasedOf(row)?.Fields : null;
         return new DisclosureView(
             row.Id, row.HitId, row.Side, row.Requester, row.Holder, JsonConvert.DeserializeObject<string[]>(row.Fields)!, remarks.Justification,
             row.State, row.Deadline, row.ReasonCode, remarks.Answer, released, row.BlockNumber);

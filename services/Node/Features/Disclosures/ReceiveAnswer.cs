@@ -32,7 +32,7 @@ internal sealed class ReceiveAnswer(NodeOptions options, DisclosureVault vault, 
             return "XN-NOTICE-016";
         if (row.Released is not null)
             return null;
-        (row.Released, row.ReleaseSalt) = (vault.Protect(row.Id, content.Released), content.ReleaseSalt);
+        row.Released = vault.Protect(row.Id, new ReleasedFields(content.Released, content.ReleaseSalt!));
         if (await db.ReceivedHits.FindAsync([row.HitId], cancellationToken) is { } hit)
             await score.WeighAsync(db, hit, content.Released, cancellationToken);
         await audit.AppendAsync(db, AuditLog.System, "", "fieldsReceived", row.Id, cancellationToken: cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Hits;
@@ -24,15 +25,25 @@ internal sealed partial class AnchorHits(
     internal const string Pending = "pending";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    // A lone hit goes in at once; where they come in quick succession, each batch is a transaction that every agency follows.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var sinceBatch = Stopwatch.StartNew();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 foreach (var batch in await PendingAsync(stoppingToken))
                     await AnchorAsync(batch, stoppingToken);
-                if (!await FormAsync(stoppingToken))
+                // By the machine's clock: it is about load, not about any moment.
+                if (Gathering - sinceBatch.Elapsed is { Ticks: > 0 } left)
+                    await Task.Delay(left, stoppingToken);
+                var formed = await FormAsync(stoppingToken);
+                if (formed is > 0 and < MostRows)
+                    sinceBatch.Restart();
+                if (formed == 0)
                     await wakeUps.Hits.WaitAsync(Pause, clock, stoppingToken);
             }
             catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
@@ -49,18 +60,18 @@ internal sealed partial class AnchorHits(
         return await db.AnchorBatches.Where(row => row.State == Pending).OrderBy(row => row.CreatedAt).Take(8).ToListAsync(cancellationToken);
     }
 
-    private Task<bool> FormAsync(CancellationToken cancellationToken) => database.WriteAsync(
+    private Task<int> FormAsync(CancellationToken cancellationToken) => database.WriteAsync(
         async db =>
         {
             var hits = await db.Hits.Where(row => row.AnchorBatchId == null).OrderBy(row => row.FoundAt).ThenBy(row => row.Id)
                 .Take(MostRows).ToListAsync(cancellationToken);
             if (hits.Count == 0)
-                return false;
+                return 0;
             var rows = hits.ConvertAll(hit => new LedgerHitRow(hit.ListId, hit.ListVersion, hit.Tag, hit.Commit, hit.IntakeRoot, hit.Claim, hit.Release));
             var batchId = Add(db, "hits-", rows);
             foreach (var hit in hits)
                 hit.AnchorBatchId = batchId;
-            return true;
+            return hits.Count;
         },
         cancellationToken);
 

@@ -27,10 +27,10 @@ internal sealed class HitSealing(NodeOptions options, TimeProvider clock)
     }
 
     /// <summary>A hit as the owner is told of it.</summary>
-    public static NoticedHit Noticed(HitRow row, IReadOnlyDictionary<string, string>? released) => new(
+    public static NoticedHit Noticed(HitRow row, ReleasedFields? released) => new(
         row.Id, row.ListId, row.ListVersion, row.Tag, row.Source, row.RecordId, row.Aggregated, row.Count, row.MatchedTypes.Split(','),
         row.Score, JsonConvert.DeserializeObject<ExplanationView>(row.Explanation)!, row.Evidence, row.IndexHeight, row.FoundAt,
-        row.RecordLeaf, row.IntakeRoot, row.CommitSalt, row.Commit, released, row.ReleaseSalt, row.Release);
+        row.RecordLeaf, row.IntakeRoot, row.CommitSalt, row.Commit, released?.Fields, released?.Salt, row.Release);
 
     /// <summary>The fields of a canonical record that are among the wanted ones, in ordinal order of their names.</summary>
     public static IReadOnlyDictionary<string, string> FieldsOf(byte[] canonicalRecord, IReadOnlyList<string> wanted)
@@ -56,17 +56,9 @@ internal sealed class HitSealing(NodeOptions options, TimeProvider clock)
         var commit = Claims.HitCommit(options.NetworkId, salt, leaf, seed.Tag);
         var claim = seed.Sign(Claims.Message(options.NetworkId, list.Manifest.ListId, options.Agency, seed.Tag, commit));
 
-        IReadOnlyDictionary<string, string>? released = null;
-        byte[]? releaseSalt = null;
-        byte[]? release = null;
-        if (list.Manifest.ReleaseMode == ReleaseMode.Automatic && list.Manifest.ReleasableFields.Count > 0
-            && FieldsOf(record.Canonical, list.Manifest.ReleasableFields) is { Count: > 0 } fields)
-        {
-            released = fields;
-            var canonical = CanonicalJson.Serialize(fields);
-            releaseSalt = commitments.ReleaseSalt(leaf, seed.Tag, canonical);
-            release = Claims.ReleaseCommit(options.NetworkId, releaseSalt, canonical);
-        }
+        var released = list.Manifest.ReleaseMode == ReleaseMode.Automatic
+            ? ReleasedFields.Of(commitments, leaf, seed.Tag, record.Canonical, list.Manifest.ReleasableFields)
+            : null;
 
         return new SealedHit
         {
@@ -92,8 +84,7 @@ internal sealed class HitSealing(NodeOptions options, TimeProvider clock)
             Commit = Convert.ToHexStringLower(commit),
             Claim = Convert.ToBase64String(claim),
             Released = released,
-            ReleaseSalt = releaseSalt is null ? null : Convert.ToHexStringLower(releaseSalt),
-            Release = release is null ? null : Convert.ToHexStringLower(release),
+            Release = released?.Commit(options.NetworkId),
         };
     }
 

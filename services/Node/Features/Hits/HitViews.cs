@@ -1,10 +1,8 @@
 using System.Text;
-using ExchangeNetwork.Contract;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Storage;
 using Newtonsoft.Json;
-using Claims = ExchangeNetwork.Contract.Hits.Claims;
 
 namespace ExchangeNetwork.Node.Features.Hits;
 
@@ -21,15 +19,13 @@ internal sealed class HitViews(NodeOptions options, FieldProtector protector)
     public HitView Of(ReceivedHitRow row) => new(
         row.Id, "owner", row.ListId, row.ListVersion, row.Tag, row.EntryId, row.Agency, row.Source, row.RecordId, row.Count, row.Aggregated,
         row.MatchedTypes.Split(','), row.OwnScore ?? row.Score, JsonConvert.DeserializeObject<ExplanationView>(row.OwnExplanation ?? row.Explanation)!,
-        row.State, row.IndexHeight, row.FoundAt, row.BlockNumber, Open(row), row.Evidence);
+        row.State, row.IndexHeight, row.FoundAt, row.BlockNumber, Open(row)?.Fields, row.Evidence);
 
-    public byte[] Protect(string hitId, IReadOnlyDictionary<string, string> released) => protector.Protect(
+    public byte[] Protect(string hitId, ReleasedFields released) => protector.Protect(
         Table, nameof(ReceivedHitRow.Released), hitId, Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(released)));
 
     /// <summary>The commitment that the released fields of a received hit open, hex; null when none were released.</summary>
-    public string? ReleaseOf(ReceivedHitRow row) => Open(row) is { } released && row.ReleaseSalt is { } salt
-        ? Convert.ToHexStringLower(Claims.ReleaseCommit(options.NetworkId, Convert.FromHexString(salt), CanonicalJson.Serialize(released)))
-        : null;
+    public string? ReleaseOf(ReceivedHitRow row) => Open(row)?.Commit(options.NetworkId);
 
     /// <summary>Settles whether a received hit is what the ledger shows; both sides must be there.</summary>
     public void Verify(ReceivedHitRow received, string anchoredTag, string anchoredRoot, string? anchoredRelease)
@@ -39,15 +35,15 @@ internal sealed class HitViews(NodeOptions options, FieldProtector protector)
     }
 
     /// <summary>The fields that were released with a received hit; null when none were.</summary>
-    public IReadOnlyDictionary<string, string>? ReleasedOf(ReceivedHitRow row) => Open(row);
+    public IReadOnlyDictionary<string, string>? ReleasedOf(ReceivedHitRow row) => Open(row)?.Fields;
 
-    private Dictionary<string, string>? Open(ReceivedHitRow row)
+    private ReleasedFields? Open(ReceivedHitRow row)
     {
         if (row.Released is null)
             return null;
         if (!protector.TryUnprotect(Table, nameof(ReceivedHitRow.Released), row.Id, row.Released, out var bytes, out var refusal))
             throw new InvalidOperationException($"The released fields of hit {row.Id} cannot be read: {refusal.Code}.");
-        return JsonConvert.DeserializeObject<Dictionary<string, string>>(Encoding.UTF8.GetString(bytes), AsText);
+        return JsonConvert.DeserializeObject<ReleasedFields>(Encoding.UTF8.GetString(bytes), AsText);
     }
 
     private static readonly JsonSerializerSettings AsText = new() { DateParseHandling = DateParseHandling.None };

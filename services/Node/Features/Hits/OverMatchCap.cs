@@ -87,7 +87,7 @@ internal sealed class ValueCounts(
         var row = hit.ToRow();
         row.Id = HitId.OfAggregate(options.NetworkId, hit.ListId, Convert.FromHexString(hit.Tag), options.Agency, hit.Tokens[0], hit.FoundAt);
         (row.Source, row.RecordId, row.Aggregated, row.Count) = ("", "", true, 0);
-        (row.ReleaseSalt, row.Release) = (null, null);
+        row.Release = null;
         return row;
     }
 

@@ -65,7 +65,7 @@ internal sealed class ReceiveHits(NodeOptions options, HitViews views, OwnerScor
         (row.RecordLeaf, row.IntakeRoot, row.CommitSalt, row.Commit) = (hit.RecordLeaf, hit.IntakeRoot, hit.CommitSalt, hit.Commit);
         // Fields that were disclosed before are of another revision of the record.
         (row.OwnScore, row.OwnExplanation) = (null, null);
-        (row.Released, row.ReleaseSalt) = (hit.Released is null ? null : views.Protect(hit.Id, hit.Released), hit.ReleaseSalt);
+        row.Released = hit is { Released: { } fields, ReleaseSalt: { } salt } ? views.Protect(hit.Id, new ReleasedFields(fields, salt)) : null;
         (row.State, row.BlockNumber, row.TransactionId) = ("noticed", null, null);
 
         // Of a hit that was anchored again because other fields are released, the one that is told of.
@@ -155,8 +155,7 @@ internal sealed class ReceiveHits(NodeOptions options, HitViews views, OwnerScor
     {
         if (hit.Released is null || hit.ReleaseSalt is null || hit.Release is null)
             return hit.Released is null && hit.ReleaseSalt is null && hit.Release is null;
-        var opened = Claims.ReleaseCommit(options.NetworkId, Convert.FromHexString(hit.ReleaseSalt), CanonicalJson.Serialize(hit.Released));
-        return Convert.ToHexStringLower(opened) == hit.Release;
+        return new ReleasedFields(hit.Released, hit.ReleaseSalt).Commit(options.NetworkId) == hit.Release;
     }
 
     private static readonly JsonSerializerSettings AsText = new() { DateParseHandling = DateParseHandling.None };

@@ -133,5 +133,5 @@ internal sealed class RecordHits(
         row.Frame = frame;
     }
 
-    private sealed record ChangedHit(HitRow Row, bool IsNew, IReadOnlyDictionary<string, string>? Released);
+    private sealed record ChangedHit(HitRow Row, bool IsNew, ReleasedFields? Released);
 }

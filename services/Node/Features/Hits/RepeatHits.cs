@@ -3,6 +3,7 @@ using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Messaging;
+using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.EntityFrameworkCore;
 using Newtonsoft.Json;
@@ -27,7 +28,7 @@ internal sealed class RepeatHits(RecordHoldings holdings, NoticeOutbox outbox, A
             var hits = await db.Hits.Where(row => commits.Contains(row.Commit) && row.Owner == notice.Sender).ToListAsync(cancellationToken);
             if (hits.Count == 0)
                 continue;
-            var repeated = new HitNotice([.. hits.Select(hit => HitSealing.Noticed(hit, ReleasedOf(db, hit)))]);
+            var repeated = new HitNotice([.. hits.Select(hit => Again(db, hit))]);
             if (outbox.TrySeal(notice.Sender, BusAddresses.Hits, HitNotice.Type, repeated) is not { } sealedNotice)
                 return "XN-NOTICE-017";
             db.Outbox.Add(sealedNotice);
@@ -36,7 +37,10 @@ internal sealed class RepeatHits(RecordHoldings holdings, NoticeOutbox outbox, A
         return null;
     }
 
-    private IReadOnlyDictionary<string, string>? ReleasedOf(NodeDbContext db, HitRow hit)
+    /// <summary>A hit as its owner was told of it before.</summary>
+    public NoticedHit Again(NodeDbContext db, HitRow hit) => HitSealing.Noticed(hit, ReleasedOf(db, hit));
+
+    private ReleasedFields? ReleasedOf(NodeDbContext db, HitRow hit)
     {
         if (hit.Release is null)
             return null;
@@ -44,6 +48,9 @@ internal sealed class RepeatHits(RecordHoldings holdings, NoticeOutbox outbox, A
         if (manifest is null)
             return null;
         var fields = Contract.CanonicalJson.Deserialize<Contract.QueryLists.Manifest>(manifest).ReleasableFields;
-        return HitSealing.FieldsOf(holdings.ReadRecords(hit.Frame, hit.FrameIndex).Records[hit.FrameIndex].Canonical, fields);
+        var frame = holdings.ReadRecords(hit.Frame, hit.FrameIndex);
+        using var commitments = new Commitments(frame.BatchSecret);
+        return ReleasedFields.Of(
+            commitments, Convert.FromHexString(hit.RecordLeaf), Convert.FromHexString(hit.Tag), frame.Records[hit.FrameIndex].Canonical, fields);
     }
 }

@@ -50,9 +50,7 @@ internal sealed class SealedHit
 
     public required string Claim { get; init; }
 
-    public required IReadOnlyDictionary<string, string>? Released { get; init; }
-
-    public required string? ReleaseSalt { get; init; }
+    public required ReleasedFields? Released { get; init; }
 
     public required string? Release { get; init; }
 
@@ -83,7 +81,6 @@ internal sealed class SealedHit
         CommitSalt = CommitSalt,
         Commit = Commit,
         Claim = Claim,
-        ReleaseSalt = ReleaseSalt,
         Release = Release,
     };
 
@@ -115,7 +112,7 @@ internal sealed class SealedHit
         if (anew)
         {
             (row.Frame, row.FrameIndex, row.RecordLeaf, row.IntakeRoot) = (Frame, FrameIndex, RecordLeaf, IntakeRoot);
-            (row.CommitSalt, row.Commit, row.Claim, row.ReleaseSalt, row.Release) = (CommitSalt, Commit, Claim, ReleaseSalt, Release);
+            (row.CommitSalt, row.Commit, row.Claim, row.Release) = (CommitSalt, Commit, Claim, Release);
             (row.AnchorBatchId, row.BlockNumber, row.TransactionId) = (null, null, null);
         }
         return true;

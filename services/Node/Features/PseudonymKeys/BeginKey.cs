@@ -49,6 +49,7 @@ internal static class BeginKey
             Receivers = receivers,
             StepMinutes = request.StepMinutes ?? UsualStepMinutes,
             DailyQuota = request.DailyQuota ?? (use == KeyUse.Person ? PersonQuota : ThingQuota),
+            AuditOneIn = request.AuditOneIn ?? KeyConsent.UsualAuditOneIn,
         };
         return await SubmitAsync(terms, "keyBegun", user, contract, audited, cancellationToken);
     }

@@ -17,6 +17,9 @@ internal static class KeyConsent
     /// <summary>An administrator of this agency said so.</summary>
     public const string Person = "person";
 
+    /// <summary>Of so many points one is audited unless a person says otherwise: two of a full ticket.</summary>
+    public const int UsualAuditOneIn = 32_768;
+
     /// <summary>Shares that must work together unless a person says otherwise: 3 of 4, and more in proportion.</summary>
     public static int UsualThreshold(int holders) => holders - (holders / 4);
 
@@ -29,9 +32,9 @@ internal static class KeyConsent
         var members = await db.Agencies.Where(row => row.State == nameof(AgencyState.Active)).Select(row => row.Id).ToListAsync(cancellationToken);
         if (!members.ToHashSet(StringComparer.Ordinal).SetEquals(terms.Receivers))
             return null;
-        var before = await db.PseudonymKeys.FindAsync([terms.KeyId, terms.Epoch - 1], cancellationToken);
-        // A resharing that asks for fewer than before would make the key weaker for all who rely on it.
-        var least = before is null ? UsualThreshold(members.Count) : Contract.CanonicalJson.Deserialize<PseudonymKey>(before.Document).Threshold;
-        return terms.Threshold >= least ? Rule : null;
+        var row = await db.PseudonymKeys.FindAsync([terms.KeyId, terms.Epoch - 1], cancellationToken);
+        var before = row is null ? null : Contract.CanonicalJson.Deserialize<PseudonymKey>(row.Document);
+        // A resharing that asks for fewer than before would make the key weaker for all who rely on it; more audits open more, fewer hide more.
+        return terms.Threshold >= (before?.Threshold ?? UsualThreshold(members.Count)) && terms.AuditOneIn == (before?.AuditOneIn ?? UsualAuditOneIn) ? Rule : null;
     }
 }

@@ -42,6 +42,7 @@ internal static class MakeSharesAnew
             Receivers = receivers,
             StepMinutes = request.StepMinutes ?? BeginKey.UsualStepMinutes,
             DailyQuota = request.DailyQuota ?? key.DailyQuota,
+            AuditOneIn = key.AuditOneIn,
         };
         return await BeginKey.SubmitAsync(terms, "keyResharingBegun", user, contract, audited, cancellationToken);
     }

@@ -43,7 +43,7 @@ internal static class ReadKeys
         using var share = shares.Find(key);
         return new PseudonymKeyView(
             keyId, NameOf(key.Use), key.IsRetired() ? "retired" : consented ? "active" : "strange", key.Epoch, key.Threshold, key.PublicKey,
-            [.. key.Holders.Select(holder => holder.Agency)], share is not null, key.DailyQuota, key.ActiveFrom,
+            [.. key.Holders.Select(holder => holder.Agency)], share is not null, key.DailyQuota, key.AuditOneIn, key.ActiveFrom,
             [.. key.RetiredBy.Select(approval => approval.Agency)],
             [.. epochs.Where(epoch => epoch.Epoch < key.Epoch || key.IsRetired()).Select(epoch => Old(epoch, erasures))]);
     }

@@ -3,6 +3,7 @@ using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.Features.TicketAudits;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Storage;
@@ -15,12 +16,14 @@ namespace ExchangeNetwork.Node.Features.Pseudonyms;
 /// <remarks>Whatever it is stopped at, it goes on with the same points: all of them come from the ticket's seed.</remarks>
 internal sealed partial class AskEvaluators(
     NodeOptions options, NodeDatabase database, ContractCalls contract, KeyRing ring, Evaluators evaluators, EvaluationQueue queue, TicketPoints points,
-    NoticeOutbox outbox, AuditLog audit, TimeProvider clock, ILogger<AskEvaluators> logger) : IWorkHandler
+    OwnPoints audited, RecordSource records, NoticeOutbox outbox, AuditLog audit, TimeProvider clock, ILogger<AskEvaluators> logger) : IWorkHandler
 {
     public const string KindName = "askEvaluators";
 
     /// <summary>How long an evaluator may be silent before another is asked.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan UntilTheBlock = TimeSpan.FromMilliseconds(200);
 
     public string Kind => KindName;
 
@@ -54,6 +57,7 @@ internal sealed partial class AskEvaluators(
             Count = ticket.Count,
             Messages = roots.Count,
             PointsRoot = Convert.ToHexStringLower(MerkleTree.Root(roots)),
+            IntakeRoot = Convert.ToHexStringLower(records.RootOf(ticket.Frames)),
             Evaluators = ticket.Evaluators.Split(','),
         };
         var outcome = await contract.SubmitAsync(Functions.PseudonymsTicket, request, cancellationToken);
@@ -62,18 +66,22 @@ internal sealed partial class AskEvaluators(
             await ReleaseAsync(ticket, refusal, cancellationToken);
             return null;
         }
+        // Before anything is sent, or what makes the points might be gone.
+        if (await audited.ChooseAsync(ticket, outcome, messages, roots, cancellationToken) is not { } chosen)
+            return UntilTheBlock;
         var rows = roots.Select((_, number) => new EvaluationMessageRow
         {
             TicketId = ticket.TicketId,
             Number = number,
             Path = [.. MerkleTree.InclusionProof(roots, number).SelectMany(hash => hash)],
         }).ToList();
-        await SendAsync(ticket, rows, isNew: true, cancellationToken);
+        await SendAsync(ticket, rows, isNew: true, cancellationToken, chosen);
         return Patience;
     }
 
     /// <summary>Sends all messages to all evaluators but this one, in the transaction that says so.</summary>
-    private async Task SendAsync(EvaluationTicketRow ticket, List<EvaluationMessageRow> messages, bool isNew, CancellationToken cancellationToken)
+    private async Task SendAsync(
+        EvaluationTicketRow ticket, List<EvaluationMessageRow> messages, bool isNew, CancellationToken cancellationToken, IReadOnlyList<OwnOpeningRow>? chosen = null)
     {
         var asked = ticket.Evaluators.Split(',');
         var byNumber = await points.OfAsync(ticket);
@@ -97,6 +105,7 @@ internal sealed partial class AskEvaluators(
                 else
                     db.EvaluationMessages.UpdateRange(messages);
                 db.Outbox.AddRange(notices);
+                await audited.KeepAsync(db, chosen ?? [], cancellationToken);
                 // An agency that is its own only evaluator waits for nobody.
                 await db.AddWorkAsync(FinishMessage.KindName, messages.ConvertAll(FinishMessage.KeyOf), clock.GetUtcNow(), cancellationToken);
             },

@@ -2,6 +2,7 @@ using System.Globalization;
 using ExchangeNetwork.Matching.Pseudonyms;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.Features.QueryLists;
 using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
@@ -60,7 +61,9 @@ internal sealed partial class FinishMessage(
         var own = (await points.OfAsync(ticket))[number];
         var indexes = IndexSet.Of([.. names.Select(name => key.Holders[name])]);
         using var evaluator = isHolder ? new Evaluator(key.KeyShare!, indexes) : null;
-        var state = new MessageState(ticket, message, key, own, new Evaluation(key.SharedKey, indexes, own.Batch.Points), evaluator, others, answers);
+        if (own.Begun is not { } begun || begun.Evaluators != ticket.Evaluators)
+            own.Begun = begun = (ticket.Evaluators, new Evaluation(key.SharedKey, indexes, own.Batch.Points));
+        var state = new MessageState(ticket, message, key, own, begun.Evaluation, evaluator, others, answers);
         return Add(state) is { } malformed ? await CheatAsync(state, [malformed], cancellationToken) : await CheckAsync(state, cancellationToken);
     }
 
@@ -84,7 +87,7 @@ internal sealed partial class FinishMessage(
             if (!state.Evaluation.TryAddAnswers(index, body, out _))
                 return state.Agency(index);
         }
-        if (state.Own is { } own)
+        if (state.Own is { } own && state.Evaluation.Missing.Contains(own.Index))
         {
             var sent = state.Points.Batch.Message();
             var answers = new byte[sent.Length];
@@ -218,6 +221,7 @@ internal sealed partial class FinishMessage(
         state.Points.Batch.Finish(evaluated, outputs);
         caches.Of(state.Ticket.KeyId).Store(state.Points.Tokens, outputs);
         Array.Clear(outputs);
+        state.Points.Begun = null;
         var (ticketId, number) = (state.Ticket.TicketId, state.Message.Number);
         var (first, end) = (number * Evaluator.MaxPoints, (number + 1) * Evaluator.MaxPoints);
         // Work that nobody does would be parked.
@@ -235,6 +239,7 @@ internal sealed partial class FinishMessage(
                     return false;
                 await db.EvaluationTickets.Where(row => row.TicketId == ticketId).ExecuteDeleteAsync(cancellationToken);
                 await ClearProblemAsync(db, state.Ticket, cancellationToken);
+                await PrepareSealedList.LookAsync(db, clock.GetUtcNow(), cancellationToken);
                 await db.AddWorkAsync(
                     FormTicket.KindName, EvaluationQueue.KeyOf(state.Ticket.KeyName, state.Ticket.Use), clock.GetUtcNow(), cancellationToken: cancellationToken);
                 return true;

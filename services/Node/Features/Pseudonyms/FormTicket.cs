@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Pseudonyms;
+using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
@@ -11,7 +12,7 @@ namespace ExchangeNetwork.Node.Features.Pseudonyms;
 /// <summary>Takes identifiers that wait, up to 65,536 of one key name and use, shuffles them and begins a ticket for them; one after the other.</summary>
 internal sealed class FormTicket(
     NodeOptions options, NodeDatabase database, ContractCalls contract, KeyRing ring, Evaluators evaluators, EvaluationQueue queue, TicketPoints points,
-    TimeProvider clock) : IWorkHandler
+    RecordHoldings holdings, TimeProvider clock) : IWorkHandler
 {
     public const string KindName = "formTicket";
 
@@ -83,6 +84,8 @@ internal sealed class FormTicket(
                     KeyId = key.KeyId,
                     Epoch = key.Epoch,
                     Count = ids.Length,
+                    // What waits came with a record of these, or with none.
+                    Frames = holdings.FrameCount,
                     Seed = seed,
                     Evaluators = string.Join(',', chosen),
                     Dropped = "",

@@ -10,7 +10,11 @@ using Microsoft.EntityFrameworkCore;
 namespace ExchangeNetwork.Node.Features.Pseudonyms;
 
 /// <summary>The identifiers of one message of a ticket, blinded, and their tokens in the same order.</summary>
-internal sealed record MessagePoints(BlindedBatch Batch, LocalToken[] Tokens);
+internal sealed record MessagePoints(BlindedBatch Batch, LocalToken[] Tokens)
+{
+    /// <summary>What was added of the answers so far, and by whom they are; adding them again would cost as much as evaluating. Lost in a stop.</summary>
+    public (string Evaluators, Evaluation Evaluation)? Begun { get; set; }
+}
 
 /// <summary>The points of own tickets that are not finished: computed from seed and identifiers, so that they are the same after a stop.</summary>
 /// <remarks>Kept in memory as long as the ticket is open, about 200 bytes a point; 80 µs a point to compute. Safe for use from many threads.</remarks>

@@ -26,8 +26,8 @@ internal sealed class PrepareSealedList(
 {
     public const string KindName = "prepareSealedList";
 
-    // Looking is reading and tokenising the whole draft again.
-    private const int LookedAtPerSecond = 20_000;
+    // Looking is reading and tokenising the whole draft again: seldom; whoever finishes what waits asks for a look at once.
+    private const int LookedAtPerSecond = 2_000;
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Latest = TimeSpan.FromMinutes(1);
 
@@ -74,7 +74,7 @@ internal sealed class PrepareSealedList(
         var known = Known(rows.Wanted, keyIds);
         if (known < rows.Wanted.Count)
         {
-            await AskAgainAsync(submitted.List, rows, known, cancellationToken);
+            await WaitAsync(submitted.List, rows, known, cancellationToken);
             return Pause(rows.Wanted.Count);
         }
         var refusal = await sealing.SealAsync(
@@ -138,10 +138,9 @@ internal sealed class PrepareSealedList(
     private int Known(IReadOnlyList<WantedIdentifier> wanted, Dictionary<string, string> keyIds) =>
         wanted.Count(identifier => keyIds.TryGetValue(identifier.Type.KeyName, out var keyId) && caches.Of(keyId).Contains(identifier.Token));
 
-    // Mostly all of it waits already; what a key that was replaced meanwhile left unknown does not.
-    private async Task AskAgainAsync(QueryListRow list, SealedDraft rows, int known, CancellationToken cancellationToken)
+    private async Task WaitAsync(QueryListRow list, SealedDraft rows, int known, CancellationToken cancellationToken)
     {
-        var byUse = await grants.DivideAsync(EvaluationUse.List, rows.Wanted, cancellationToken);
+        var byUse = await WaitsAsync(rows, cancellationToken) ? [] : await grants.DivideAsync(EvaluationUse.List, rows.Wanted, cancellationToken);
         await database.WriteAsync(
             async db =>
             {
@@ -154,6 +153,29 @@ internal sealed class PrepareSealedList(
             },
             cancellationToken);
     }
+
+    // All of it was queued when it was submitted. What a key that was replaced meanwhile left unknown was not, and a grant that is used up lets none through.
+    private async Task<bool> WaitsAsync(SealedDraft rows, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read();
+        if (await db.EvaluationProblems.AnyAsync(row => row.Use == nameof(EvaluationUse.List) && row.Code == Rules.Pseudonyms.OverQuota, cancellationToken))
+            return false;
+        foreach (var name in rows.Wanted.Where(wanted => caches.Current(wanted.Type.KeyName)?.Contains(wanted.Token) != true)
+            .DistinctBy(wanted => wanted.Type.KeyName, StringComparer.Ordinal))
+        {
+            // One stands for all: where it waits for something else, the next look tries another.
+            var token = EvaluationQueue.TextOf(name.Token);
+            if (!await db.WaitingIdentifiers.AnyAsync(row => row.KeyName == name.Type.KeyName && row.Token == token, cancellationToken))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Has the lists that are being prepared looked at now: a ticket was finished.</summary>
+    public static Task LookAsync(NodeDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
+        db.Work.Where(row => row.Kind == KindName && !row.Parked).ExecuteUpdateAsync(
+            // A look that goes on meanwhile may have seen too little: it does not put the next one off.
+            set => set.SetProperty(row => row.NotBefore, now).SetProperty(row => row.Revision, row => row.Revision + 1), cancellationToken);
 
     private DraftSealing.SealerOf SealerOf(SubmittedDraft submitted, SealedDraft rows, Dictionary<string, string> keyIds) =>
         (ListIdentity list, ListSecrets secrets, byte[] listSeedKey, out IListSealer? sealer) =>

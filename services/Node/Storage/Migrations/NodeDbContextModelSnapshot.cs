@@ -340,9 +340,6 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.Property<string>("ReasonCode")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("ReleaseSalt")
-                        .HasColumnType("TEXT");
-
                     b.Property<byte[]>("Released")
                         .HasColumnType("BLOB");
 
@@ -524,6 +521,9 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Frames")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("KeyId")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -543,6 +543,31 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.HasKey("TicketId");
 
                     b.ToTable("EvaluationTickets");
+                });
+
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.ExpectedOpeningRow", b =>
+                {
+                    b.Property<string>("Agency")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TicketId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Deadline")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Finding")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Opening")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Agency", "TicketId", "Position");
+
+                    b.ToTable("ExpectedOpenings");
                 });
 
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.GivenEvaluationRow", b =>
@@ -703,9 +728,6 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Release")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ReleaseSalt")
                         .HasColumnType("TEXT");
 
                     b.Property<double>("Score")
@@ -905,6 +927,9 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.Property<int>("TransactionIndex")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("About")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Actor")
                         .HasColumnType("TEXT");
 
@@ -928,6 +953,8 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("BlockNumber", "TransactionIndex");
+
+                    b.HasIndex("About");
 
                     b.HasIndex("Subject");
 
@@ -1082,6 +1109,41 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.HasKey("ListId", "Id");
 
                     b.ToTable("OwnHits");
+                });
+
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.OwnOpeningRow", b =>
+                {
+                    b.Property<string>("TicketId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Auditor")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Deadline")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Frames")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Point")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Use")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TicketId", "Position");
+
+                    b.ToTable("OwnOpenings");
                 });
 
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.ParkedMessageRow", b =>
@@ -1287,9 +1349,6 @@ namespace ExchangeNetwork.Node.Storage.Migrations
 
                     b.Property<string>("RecordLeaf")
                         .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ReleaseSalt")
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("Released")

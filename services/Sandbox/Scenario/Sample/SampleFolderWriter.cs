@@ -5,7 +5,7 @@ using Newtonsoft.Json;
 namespace ExchangeNetwork.Sandbox.Scenario.Sample;
 
 /// <summary>Writes the folder of a sample: what is expected first, then agencies, lists and records.</summary>
-internal sealed class SampleFolderWriter(SampleWorld world, SamplePlan plan, string folder)
+internal sealed class SampleFolderWriter(SampleWorld world, SamplePlan plan, string mode, string folder)
 {
     public void WriteExpected(SampleSummary summary)
     {
@@ -38,7 +38,7 @@ internal sealed class SampleFolderWriter(SampleWorld world, SamplePlan plan, str
             kind.TitleEn,
             Owner = world.Agencies[list.Owner].Id,
             Recipients = list.Recipients.Select(agency => world.Agencies[agency].Id),
-            Mode = "sealed",
+            Mode = mode,
             Basis = new { Id = $"{world.Agencies[list.Owner].Id}-{kind.Name}", kind.Citation, kind.Purpose },
             kind.Purpose,
             list.K,
