@@ -58,6 +58,7 @@ public sealed class ListGrantTests(ListGrantTests.KeyedNetwork keyed) : IClassFi
             Count = 9,
             Messages = 1,
             PointsRoot = new string('a', 64),
+            IntakeRoot = new string('b', 64),
             Evaluators = ["bank", "customs", "police"],
         };
         var contract = network.NodeOf("police").Services.GetRequiredService<ContractCalls>();

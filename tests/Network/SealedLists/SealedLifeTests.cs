@@ -120,12 +120,11 @@ public sealed class SealedLifeTests(SealedNetwork sealedNetwork) : IClassFixture
     public async Task A_list_whose_time_is_over_is_not_said_to_have_found_nothing_when_what_waited_becomes_known()
     {
         var basis = await network.BasisAsync("tax", terms => terms with { Recipients = ["police"], RecordSources = ["over"] });
-        await network.SendAsync("police", "over", "record_id,observed_at,passport,note\nv1,2026-01-05,E12345673,a\n");
-        await network.SettleAsync();
         var until = network.Clock.GetUtcNow().AddHours(1);
         var list = await network.SubmitAsync(basis, "entry_id,passport\na,E12345673\n", change: draft => draft with { Mode = "sealed", ValidUntil = until });
         await network.WithoutAsync("customs", () => network.WithoutAsync("bank", async () =>
         {
+            await network.SendAsync("police", "over", "record_id,observed_at,passport,note\nv1,2026-01-05,E12345673,a\n");
             await network.As("tax", "supervisor").PostAsync<QueryListView>($"lists/{list.ListId}/versions/1/approval", null, Token);
             await network.UntilMatchedAsync(list);
             await RunningNetwork.UntilAsync(() => ReceiptsAsync()!, receipts => receipts is [{ Pending: 1 }]);
