@@ -92,7 +92,7 @@ public sealed class EndMeanwhileTests(EndMeanwhileTests.GatedNetwork gated) : IC
 
         internal RunningNetwork Network { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Network = await RunningNetwork.StartBehindAsync(Gate);
+        public async ValueTask InitializeAsync() => Network = await RunningNetwork.StartBehindAsync(Gate.Before);
 
         public ValueTask DisposeAsync() => Network.DisposeAsync();
     }

@@ -159,12 +159,12 @@ public sealed class RunningNetwork : IAsyncLifetime
         return network;
     }
 
-    /// <summary>A network of four agencies on an embedded ledger behind a gate.</summary>
-    internal static async Task<RunningNetwork> StartBehindAsync(LedgerGate gate)
+    /// <summary>A network of four agencies on an embedded ledger behind something.</summary>
+    internal static async Task<RunningNetwork> StartBehindAsync(Func<SandboxLedger, SandboxLedger> before)
     {
         var network = new RunningNetwork
         {
-            ledger = network => gate.Before(new EmbeddedSandboxLedger(network.Paths, NullLoggerFactory.Instance, network.Clock)),
+            ledger = network => before(new EmbeddedSandboxLedger(network.Paths, NullLoggerFactory.Instance, network.Clock)),
         };
         await network.StartAsync();
         return network;
