@@ -32,13 +32,26 @@ public sealed class MerkleAccumulator
     {
         if (leafHash.Length != MerkleTree.HashSize)
             throw new ArgumentException("A leaf hash is 32 bytes.", nameof(leafHash));
+        AddSubtree(leafHash, 0);
+    }
+
+    /// <summary>Adds 2^<paramref name="level"/> leaves at once by the root over them.</summary>
+    /// <param name="root">32 bytes.</param>
+    /// <param name="level">From 0 to 32.</param>
+    /// <exception cref="ArgumentException">Not 32 bytes, or the leaves before are no multiple of as many: the tree has no such subtree here.</exception>
+    public void AddSubtree(ReadOnlySpan<byte> root, int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(level);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(level, 32);
+        var leaves = 1L << level;
+        if (root.Length != MerkleTree.HashSize || Count % leaves != 0)
+            throw new ArgumentException("A root is 32 bytes, and stands where its subtree begins.", nameof(root));
         Span<byte> hash = stackalloc byte[MerkleTree.HashSize];
-        leafHash.CopyTo(hash);
-        var level = 0;
-        for (var bits = Count; (bits & 1) != 0; bits >>= 1, level++)
+        root.CopyTo(hash);
+        for (var bits = Count >> level; (bits & 1) != 0; bits >>= 1, level++)
             NodeHash(Level(level), hash, hash);
         hash.CopyTo(Level(level));
-        Count++;
+        Count += leaves;
     }
 
     /// <summary>The root over the leaves added so far; SHA-256 of nothing when there is none.</summary>

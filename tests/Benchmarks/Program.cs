@@ -3,6 +3,7 @@ using ExchangeNetwork.Benchmarks.Exchange;
 using ExchangeNetwork.Benchmarks.Fabric;
 using ExchangeNetwork.Benchmarks.Ledger;
 using ExchangeNetwork.Benchmarks.Linkage;
+using ExchangeNetwork.Benchmarks.Lists;
 using ExchangeNetwork.Benchmarks.Pseudonyms;
 using ExchangeNetwork.Benchmarks.Records;
 
@@ -17,6 +18,7 @@ return args switch
     ["read", .. var rest] => ReadThroughput.Run(rest),
     ["fuzz-intake", .. var rest] => FuzzIntake.Run(rest),
     ["hit-latency", .. var rest] => await HitLatency.RunAsync(rest),
+    ["publish-latency", .. var rest] => await PublishLatency.RunAsync(rest),
     ["kill", .. var rest] => await KillRounds.RunAsync(rest),
     ["fabric-kill", .. var rest] => await FabricKillRounds.RunAsync(rest),
     ["fabric-pair", .. var rest] => await FabricPair.RunAsync(rest),
@@ -42,6 +44,7 @@ static int Usage()
           read [--records N]
           fuzz-intake [--rounds N] [--seed N]
           hit-latency [--records N] [--rate N] [--lists N] [--entries N] [--port N]
+          publish-latency [--entries N] [--rounds N] [--port N]   (a list of one entry, beside many that are indexed)
           kill [--rounds N] [--seed N] [--port N]
           fabric-kill [--rounds N] [--seed N] [--port N] [--fabric-port N]   (Fabric's programs on PATH or in FABRIC_BIN)
           fabric-pair [--network network.json] [--seconds N] [--rounds N] [--in-flight N]

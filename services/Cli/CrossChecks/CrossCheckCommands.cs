@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Json;
 using ExchangeNetwork.Cli.Hits;
 using ExchangeNetwork.Cli.Intake;
+using ExchangeNetwork.Cli.Lists;
 using ExchangeNetwork.Cli.Node;
 using ExchangeNetwork.Cli.Shell;
 using ExchangeNetwork.Cli.Texts;
@@ -45,21 +46,22 @@ internal static class CrossCheckCommands
         var name = syntax.Option<string?>("--name", Phrases.OptionListName, "NAME");
         var threshold = syntax.Threshold(Phrases.OptionHitThreshold);
         var mode = syntax.Choice("--mode", Phrases.OptionCrossCheckMode, "disclosed", "sealed");
-        var acceptRecall = syntax.Option<bool>("--accept-recall", Phrases.OptionAcceptRecall);
+        var recall = new ExpectedRecall(syntax);
         var wait = syntax.Option<bool>("--wait", Phrases.OptionWaitAnswers);
-        return syntax.Verb("crosscheck", Phrases.CrossCheckHelp, [file, basis, recipients, name, threshold, mode, acceptRecall, wait], async (call, cancellation) =>
+        return syntax.Verb("crosscheck", Phrases.CrossCheckHelp, [file, basis, recipients, name, threshold, mode, recall.Option, wait], async (call, cancellation) =>
         {
-            var path = Web.Query(
+            // Chosen here, so that sending again after a broken connection does not start a second one.
+            var id = Guid.CreateVersion7(call.Terminal.Clock.GetUtcNow()).ToString("N");
+            string PathOf(bool accepted) => Web.Query(
                 "crosschecks",
                 ("basisId", call.Value(basis)),
                 ("recipients", string.Join(',', call.Value(recipients)!)),
                 ("name", call.Value(name) ?? Path.GetFileNameWithoutExtension(call.Value(file)!)),
                 ("threshold", call.Value(threshold)?.ToString("0.###", CultureInfo.InvariantCulture)),
                 ("mode", call.Value(mode)),
-                ("acceptRecall", call.Value(acceptRecall) ? "true" : null),
-                // Chosen here, so that sending again after a broken connection does not start a second one.
-                ("id", Guid.CreateVersion7(call.Terminal.Clock.GetUtcNow()).ToString("N")));
-            var (check, uploaded) = await SendAsync(call, path, call.Value(file)!, cancellation);
+                ("acceptRecall", accepted ? "true" : null),
+                ("id", id));
+            var (check, uploaded) = await recall.SendAsync(call, accepted => SendAsync(call, PathOf(accepted), call.Value(file)!, cancellation));
             var errors = await EntryErrors.KeepAsync(call.Value(file)!, uploaded, cancellation);
             if (uploaded.Rejected > 0 && !call.Output.Json)
             {

@@ -9,17 +9,17 @@ namespace ExchangeNetwork.Cli.Lists;
 /// <summary>Submits a draft, and waits for its pseudonyms where it is sealed and that is wanted.</summary>
 internal sealed class Submission(Syntax syntax)
 {
-    private readonly Option<bool> _acceptRecall = syntax.Option<bool>("--accept-recall", Phrases.OptionAcceptRecall);
+    private readonly ExpectedRecall _recall = new(syntax);
     private readonly Option<bool> _wait = syntax.Option<bool>("--wait", Phrases.OptionWaitPrepared);
 
     /// <summary>All options.</summary>
-    public IEnumerable<Option> Options => [_acceptRecall, _wait];
+    public IEnumerable<Option> Options => [_recall.Option, _wait];
 
     /// <summary>Submits a version of a list.</summary>
     public async Task<QueryListView> SendAsync(Call call, string version, CancellationToken cancellation)
     {
-        var path = Web.Query($"{version}/submission", ("acceptRecall", call.Value(_acceptRecall) ? "true" : null));
-        var list = await call.Node().PostAsync<QueryListView>(path, null, cancellation);
+        var list = await _recall.SendAsync(call, accepted => call.Node().PostAsync<QueryListView>(
+            Web.Query($"{version}/submission", ("acceptRecall", accepted ? "true" : null)), null, cancellation));
         return call.Value(_wait)
             ? await Polling.UntilAsync(
                 call, Phrases.WaitingForPseudonyms, () => call.Node().GetAsync<QueryListView>(version, cancellation), now => now.State != "preparing", cancellation)

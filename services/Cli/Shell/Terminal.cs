@@ -24,6 +24,9 @@ internal sealed class Terminal
     /// <summary>Asks a person for a secret without showing it; null when nobody can be asked.</summary>
     public Func<string, string?> AskSecret { get; init; } = _ => null;
 
+    /// <summary>Asks a person a question that is answered with yes or no; null when nobody can be asked.</summary>
+    public Func<string, bool?> AskYesNo { get; init; } = _ => null;
+
     /// <summary>Clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -48,6 +51,7 @@ internal sealed class Terminal
         OpenInput = Console.OpenStandardInput,
         Environment = System.Environment.GetEnvironmentVariable,
         AskSecret = question => SecretPrompt.Ask(question),
+        AskYesNo = YesNoPrompt.Ask,
         IsOutputInteractive = !Console.IsOutputRedirected,
         IsErrorInteractive = !Console.IsErrorRedirected,
         Width = WidthOfWindow(),

@@ -23,6 +23,9 @@ internal static partial class Phrases
     public static readonly Phrase MoreRows = new("另有 {0} 行，见错误文件。", "{0} more in the error file.");
     public static readonly Phrase RowsRejected =
         new("{1}：有 {0} 行被拒绝，原因见 {2}。改正后可再次运行同一命令。", "{1}: {0} rows were rejected; reasons in {2}. Correct them and run the command again.");
+    public static readonly Phrase AskRecall = new(
+        "有 {0} 个条目只有姓名或名称。密封清单只比对完全一致的写法，预计约能命中与之有关的记录的 {1}%。仍要提交吗？[y/N] ",
+        "{0} entries have nothing but a name. A sealed list matches exact spellings only: about {1} % of the records about them are expected to be found. Submit all the same? [y/N] ");
     public static readonly Phrase MustApprove = new(
         "须由 {0} 的另一名主管批准（不能是起草人）：exchange list approve {1}",
         "A supervisor of {0} other than the drafter must approve: exchange list approve {1}");

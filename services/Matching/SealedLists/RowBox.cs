@@ -31,6 +31,35 @@ public static class RowBox
         cipher.Encrypt(Nonce, seed, box[..EntrySeed.Size], box[EntrySeed.Size..Size]);
     }
 
+    /// <summary>Locks seeds into the boxes of many rows, as <see cref="Lock"/> does each; their keys are derived together.</summary>
+    /// <param name="version">The version of the list.</param>
+    /// <param name="rows">Numbers of the rows.</param>
+    /// <param name="unlocks">Unlock keys of the rows' identifiers, 32 bytes each.</param>
+    /// <param name="seeds">Seeds of their entries, 32 bytes each.</param>
+    /// <param name="boxes">Receives <see cref="Size"/> bytes for each row.</param>
+    internal static void LockAll(SealedVersion version, ReadOnlySpan<int> rows, ReadOnlySpan<byte> unlocks, ReadOnlySpan<byte> seeds, Span<byte> boxes)
+    {
+        var (extracted, keys) = (new byte[rows.Length * KeySize], new byte[rows.Length * KeySize]);
+        // HKDF (RFC 5869): extract, then the first and only block of expand.
+        var size = version.InfoSize + 1;
+        var infos = new byte[rows.Length * size];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            version.WriteInfo(rows[i], infos.AsSpan(i * size, version.InfoSize));
+            infos[((i + 1) * size) - 1] = 1;
+        }
+        HmacBatch.Compute(version.Salt, unlocks, UnlockKey.Size, extracted);
+        HmacBatch.Compute(extracted, infos, size, keys);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            using var cipher = new AesGcm(keys.AsSpan(i * KeySize, KeySize), TagSize);
+            var box = boxes.Slice(i * Size, Size);
+            cipher.Encrypt(Nonce, seeds.Slice(i * EntrySeed.Size, EntrySeed.Size), box[..EntrySeed.Size], box[EntrySeed.Size..]);
+        }
+        CryptographicOperations.ZeroMemory(extracted);
+        CryptographicOperations.ZeroMemory(keys);
+    }
+
     /// <summary>Opens a box; null when it is not this row's of this version, or the identifier is another.</summary>
     /// <param name="version">The version of the list.</param>
     /// <param name="row">Number of the row in it.</param>

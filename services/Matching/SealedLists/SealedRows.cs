@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ExchangeNetwork.Matching.Pseudonyms;
 using ExchangeNetwork.Matching.Tokens;
 
 namespace ExchangeNetwork.Matching.SealedLists;
@@ -6,11 +7,14 @@ namespace ExchangeNetwork.Matching.SealedLists;
 /// <summary>The rows of a version at its owner: one for each identifier, filled up with random rows, sorted by token and then numbered.</summary>
 /// <remarks>
 /// All identifiers of an entry hold the same seed. A filling row is random through and through: nobody can tell it from others, and
-/// nothing opens it. About 7 µs of one core a row, spread over all cores. Memory: 24 bytes a row, and the rows of one segment.
+/// nothing opens it. About 3 µs of one core a row, spread over all cores. Memory: 24 bytes a row, and the rows of one segment.
 /// </remarks>
 public sealed class SealedRows
 {
     private const int Filling = -1;
+
+    // So many rows are made together.
+    private const int AtOnce = 256;
 
     private readonly IReadOnlyList<SealedIdentifier> _identifiers;
     private readonly Place[] _places;
@@ -71,19 +75,28 @@ public sealed class SealedRows
         ArgumentNullException.ThrowIfNull(seeds);
         var rows = new byte[SealedRow.PerSegment * SealedRow.Size];
         var first = segment * SealedRow.PerSegment;
-        Parallel.For(0, SealedRow.PerSegment, i => Write(first + i, version, seeds, rows.AsSpan(i * SealedRow.Size, SealedRow.Size)));
+        Parallel.For(0, SealedRow.PerSegment / AtOnce, part =>
+            Write(first + (part * AtOnce), version, seeds, rows.AsSpan(part * AtOnce * SealedRow.Size, AtOnce * SealedRow.Size)));
         return rows;
     }
 
     private static List<Place> Distinct(DomainTokenizer domain, IReadOnlyList<SealedIdentifier> identifiers)
     {
-        var all = new List<Place>(identifiers.Count);
-        for (var i = 0; i < identifiers.Count; i++)
-            all.Add(new Place(domain.Token(identifiers[i].Output.Pseudonym), i, IsFirst: false));
-        all.Sort((a, b) => a.Token != b.Token
+        var all = new Place[identifiers.Count];
+        var (pseudonyms, tokens) = (new Pseudonym[AtOnce], new DomainToken[AtOnce]);
+        for (var first = 0; first < all.Length; first += AtOnce)
+        {
+            var count = Math.Min(AtOnce, all.Length - first);
+            for (var i = 0; i < count; i++)
+                pseudonyms[i] = identifiers[first + i].Output.Pseudonym;
+            domain.Tokens(pseudonyms.AsSpan(0, count), tokens);
+            for (var i = 0; i < count; i++)
+                all[first + i] = new Place(tokens[i], first + i, IsFirst: false);
+        }
+        Array.Sort(all, (a, b) => a.Token != b.Token
             ? a.Token.CompareTo(b.Token)
             : identifiers[a.Identifier].Entry.CompareTo(identifiers[b.Identifier].Entry));
-        var distinct = new List<Place>(all.Count);
+        var distinct = new List<Place>(all.Length);
         var seen = new HashSet<int>();
         foreach (var place in all)
         {
@@ -94,20 +107,30 @@ public sealed class SealedRows
         return distinct;
     }
 
-    private void Write(int number, SealedVersion version, EntrySeedWriter seeds, Span<byte> row)
+    private void Write(int first, SealedVersion version, EntrySeedWriter seeds, Span<byte> rows)
     {
-        var place = _places[number];
-        place.Token.CopyTo(row);
-        var box = row[DomainToken.Size..];
-        if (place.Identifier == Filling)
+        var (numbers, filled) = (new int[AtOnce], 0);
+        var (unlocks, plain, boxes) = (new byte[AtOnce * UnlockKey.Size], new byte[AtOnce * EntrySeed.Size], new byte[AtOnce * RowBox.Size]);
+        for (var i = 0; i < AtOnce; i++)
         {
-            RandomNumberGenerator.Fill(box);
-            return;
+            var place = _places[first + i];
+            var row = rows.Slice(i * SealedRow.Size, SealedRow.Size);
+            place.Token.CopyTo(row);
+            if (place.Identifier == Filling)
+            {
+                RandomNumberGenerator.Fill(row[DomainToken.Size..]);
+                continue;
+            }
+            var identifier = _identifiers[place.Identifier];
+            identifier.Output.Unlock.CopyTo(unlocks.AsSpan(filled * UnlockKey.Size));
+            seeds(identifier.Entry, plain.AsSpan(filled * EntrySeed.Size, EntrySeed.Size));
+            numbers[filled++] = first + i;
         }
-        var identifier = _identifiers[place.Identifier];
-        Span<byte> seed = stackalloc byte[EntrySeed.Size];
-        seeds(identifier.Entry, seed);
-        RowBox.Lock(version, number, identifier.Output.Unlock, seed, box);
-        CryptographicOperations.ZeroMemory(seed);
+        RowBox.LockAll(
+            version, numbers.AsSpan(0, filled), unlocks.AsSpan(0, filled * UnlockKey.Size), plain.AsSpan(0, filled * EntrySeed.Size), boxes);
+        for (var i = 0; i < filled; i++)
+            boxes.AsSpan(i * RowBox.Size, RowBox.Size).CopyTo(rows[(((numbers[i] - first) * SealedRow.Size) + DomainToken.Size)..]);
+        CryptographicOperations.ZeroMemory(unlocks);
+        CryptographicOperations.ZeroMemory(plain);
     }
 }

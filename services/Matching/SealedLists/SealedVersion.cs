@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using ExchangeNetwork.Matching.Pseudonyms;
+using ExchangeNetwork.Matching.Tokens;
 
 namespace ExchangeNetwork.Matching.SealedLists;
 
@@ -11,8 +12,8 @@ public sealed class SealedVersion
     /// <summary>Bytes of a list salt.</summary>
     public const int SaltSize = 32;
 
-    // Far more than two ids of 64 bytes: it lies on the stack.
-    private const int MostInfo = 1024;
+    // Far more than two ids of 64 bytes: it lies on the stack, and is authenticated with one byte more.
+    private const int MostInfo = HmacBatch.MostBytes - 1;
 
     private readonly byte[] _salt;
     private readonly byte[] _info;

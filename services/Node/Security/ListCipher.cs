@@ -13,7 +13,7 @@ internal sealed class ListCipher : IDisposable
 {
     public const int TagSize = 16;
     public const int SaltSize = 32;
-    private const int LeafSaltSize = SaltStream.BlockSize;
+    public const int LeafSaltSize = SaltStream.BlockSize;
 
     private readonly ListIdentity _list;
     private readonly AesGcm _segments;

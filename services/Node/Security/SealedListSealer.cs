@@ -13,19 +13,20 @@ namespace ExchangeNetwork.Node.Security;
 /// </remarks>
 public sealed class SealedListSealer : IListSealer
 {
-    private readonly ListIdentity _list;
     private readonly IReadOnlyList<string> _entryIds;
     private readonly SegmentSealing _sealing;
     private readonly SealedVersion _version;
     private readonly SealedRows _rows;
-    private readonly ListSeedKey _seeds;
+    private readonly byte[] _seeds;
     private bool _begun;
 
     private SealedListSealer(ListIdentity list, ListSecrets secrets, ReadOnlySpan<byte> listSeedKey, IReadOnlyList<string> entryIds, IReadOnlyList<SealedIdentifier> identifiers)
     {
-        _list = list;
         _entryIds = entryIds;
-        _seeds = new ListSeedKey(listSeedKey);
+        // An entry's seed is in each of its rows, and its tag comes of it.
+        _seeds = GC.AllocateUninitializedArray<byte>(entryIds.Count * EntrySeed.Size, pinned: true);
+        using (var seeds = new ListSeedKey(listSeedKey))
+            seeds.WriteAll(list.ListId, entryIds, _seeds);
         using (var domain = new DomainTokenizer(secrets.DomainKey))
             _rows = SealedRows.Arrange(domain, identifiers);
         _sealing = new SegmentSealing(list, secrets.ListKey, ListSealer.BucketOf(entryIds.Count), _rows.SegmentCount);
@@ -78,7 +79,7 @@ public sealed class SealedListSealer : IListSealer
     public void Dispose()
     {
         _sealing.Dispose();
-        _seeds.Dispose();
+        CryptographicOperations.ZeroMemory(_seeds);
     }
 
     /// <summary>Whether there may be so many segments for a count bucket: each entry has a row at least, and only so many at most.</summary>
@@ -102,21 +103,18 @@ public sealed class SealedListSealer : IListSealer
 
     private SealedSegment Seal(int segment)
     {
-        var rows = _rows.Write(segment, _version, (entry, seed) => _seeds.Write(_list.ListId, _entryIds[entry], seed));
+        var rows = _rows.Write(segment, _version, (entry, seed) => SeedOf(entry).CopyTo(seed));
         var leaves = SealedLeaves.Of(_sealing.NextSalts(SealedRow.PerSegment), rows);
         var entries = _rows.EntriesIn(segment).ToArray();
         var tagged = new TaggedEntry[entries.Length];
-        Parallel.For(0, entries.Length, i => tagged[i] = Tagged(_entryIds[entries[i]]));
+        Parallel.For(0, entries.Length, i =>
+        {
+            var tag = new byte[EntrySeed.TagSize];
+            EntrySeed.WriteTag(SeedOf(entries[i]), tag);
+            tagged[i] = new TaggedEntry(_entryIds[entries[i]], tag);
+        });
         return new SealedSegment(segment, _sealing.Close(leaves, rows), tagged);
     }
 
-    private TaggedEntry Tagged(string entryId)
-    {
-        Span<byte> seed = stackalloc byte[EntrySeed.Size];
-        _seeds.Write(_list.ListId, entryId, seed);
-        var tag = new byte[EntrySeed.TagSize];
-        EntrySeed.WriteTag(seed, tag);
-        CryptographicOperations.ZeroMemory(seed);
-        return new TaggedEntry(entryId, tag);
-    }
+    private ReadOnlySpan<byte> SeedOf(int entry) => _seeds.AsSpan(entry * EntrySeed.Size, EntrySeed.Size);
 }

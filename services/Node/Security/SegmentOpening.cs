@@ -14,7 +14,7 @@ internal sealed class SegmentOpening : IDisposable
     private readonly ListDigests _digests;
     private readonly ListCipher _cipher;
     private readonly byte[] _root;
-    private readonly MerkleAccumulator _rows = new();
+    private readonly RowTree _rows = new();
     private int _next;
 
     private SegmentOpening(ListIdentity list, ListDigests digests, ReadOnlySpan<byte> listKey, byte[] listSalt, byte[] root)
@@ -88,8 +88,7 @@ internal sealed class SegmentOpening : IDisposable
     /// <summary>Takes the leaves of the rows of the segment that was decrypted last.</summary>
     public void Accept(ReadOnlySpan<byte> leaves)
     {
-        for (; leaves.Length > 0; leaves = leaves[MerkleTree.HashSize..])
-            _rows.Add(leaves[..MerkleTree.HashSize]);
+        _rows.Add(leaves);
         _next++;
     }
 

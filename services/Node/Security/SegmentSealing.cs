@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.QueryLists;
 
 namespace ExchangeNetwork.Node.Security;
@@ -8,7 +7,7 @@ namespace ExchangeNetwork.Node.Security;
 /// <remarks>One thread at a time; each instance for one attempt to publish.</remarks>
 internal sealed class SegmentSealing : IDisposable
 {
-    private readonly MerkleAccumulator _rows = new();
+    private readonly RowTree _rows = new();
     private readonly List<SegmentHash> _segments = [];
     private readonly ListCipher _cipher;
     private readonly int _countBucket;
@@ -40,8 +39,7 @@ internal sealed class SegmentSealing : IDisposable
     /// <returns>The ciphertext.</returns>
     public byte[] Close(ReadOnlySpan<byte> leaves, byte[] plaintext)
     {
-        for (; leaves.Length > 0; leaves = leaves[MerkleTree.HashSize..])
-            _rows.Add(leaves[..MerkleTree.HashSize]);
+        _rows.Add(leaves);
         var segment = _segments.Count;
         var ciphertext = _cipher.Encrypt(segment, _segmentCount, plaintext);
         CryptographicOperations.ZeroMemory(plaintext);

@@ -18,8 +18,6 @@ namespace ExchangeNetwork.Benchmarks.Fabric;
 /// </remarks>
 internal sealed class FabricList
 {
-    private const string Owner = "tax";
-
     private readonly int entries;
     private readonly int cold;
     private readonly int port;
@@ -64,7 +62,7 @@ internal sealed class FabricList
         {
             var paths = new SandboxPaths(root);
             BenchmarkNetwork.Report($"Making up a list of {entries} entries");
-            var scenario = MakeUp(paths.Sample, "list", entries, seed: 1);
+            var scenario = OneList.MakeUp(paths.Sample, "list", mode, entries, seed: 1, types);
             await using var network = await SandboxNetwork.StartAsync(
                 paths, port, scenario.Agencies, open(paths), SandboxBuses.InMemory(NullLoggerFactory.Instance, TimeProvider.System),
                 apart: false, NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
@@ -79,30 +77,12 @@ internal sealed class FabricList
         }
     }
 
-    private ScenarioFolder MakeUp(string folder, string name, int count, long seed)
-    {
-        SampleScenario.Write(folder, new SampleOptions(Lists: 1, Entries: count, Records: 1_000, Seed: seed));
-        var read = ScenarioFolder.Read(folder).Folder!;
-        var list = read.Lists.Single(list => list.Owner == Owner);
-        // A list of its own beside the other one: people tell lists by their titles.
-        list = list with
-        {
-            Name = name,
-            TitleZh = name,
-            TitleEn = name,
-            Mode = mode,
-            IdentifierTypes = types ?? list.IdentifierTypes,
-            Basis = list.Basis with { Id = name },
-        };
-        return new ScenarioFolder(read.Path, read.Agencies, [list], read.RecordFiles, read.IgnoredFiles, expected: null);
-    }
-
     private async Task<object> PreparePseudonymsAsync(SandboxNetwork network, ScenarioList list, string coldFolder)
     {
         BenchmarkNetwork.Report("Making the network's pseudonym keys");
-        await new MakeKeys(network).RunAsync(NoStep(), CancellationToken.None);
+        await new MakeKeys(network).RunAsync(OneList.NoStep(), CancellationToken.None);
         BenchmarkNetwork.Report($"Preparing a list of {cold} entries whose pseudonyms nobody knows");
-        var coldList = MakeUp(coldFolder, "cold", cold, seed: 2);
+        var coldList = OneList.MakeUp(coldFolder, "cold", mode, cold, seed: 2, types);
         var before = ProcessorTime.Of(groups);
         var (identifiers, seconds) = await new ColdList(network, coldList).RunAsync();
         var cpu = ProcessorTime.Between(before, ProcessorTime.Of(groups));
@@ -126,11 +106,11 @@ internal sealed class FabricList
         var before = ProcessorTime.Of(groups);
         var clock = Stopwatch.StartNew();
         var publish = new PublishLists(network, scenario);
-        await publish.SubmitAsync(NoStep(), CancellationToken.None);
+        await publish.SubmitAsync(OneList.NoStep(), CancellationToken.None);
         var submitted = Tell(clock, "submitted");
-        await publish.ApproveAsync(NoStep(), CancellationToken.None);
+        await publish.ApproveAsync(OneList.NoStep(), CancellationToken.None);
         var published = Tell(clock, "published");
-        await publish.WaitUntilMatchedAsync(NoStep(), CancellationToken.None);
+        await publish.WaitUntilMatchedAsync(OneList.NoStep(), CancellationToken.None);
         var matchable = Tell(clock, "matchable");
         var cpu = ProcessorTime.Between(before, ProcessorTime.Of(groups));
         using var analyst = network.ClientOf(list.Owner, $"{list.Owner}-analyst");
@@ -153,8 +133,6 @@ internal sealed class FabricList
             targets = view.Mode == "sealed" ? (object)new { matchableInOneMinute = matchable < 60 } : new { matchableInThreeMinutes = matchable < 180 },
         };
     }
-
-    private static ConsoleStep NoStep() => new(new BilingualText("", ""), null);
 
     private static double Tell(Stopwatch clock, string what)
     {

@@ -3,7 +3,6 @@ using ExchangeNetwork.Benchmarks.Fabric;
 using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Node.Features.Pseudonyms;
 using ExchangeNetwork.Node.Storage;
-using ExchangeNetwork.Sandbox.Console;
 using ExchangeNetwork.Sandbox.Network;
 using ExchangeNetwork.Sandbox.Run;
 using ExchangeNetwork.Sandbox.Scenario;
@@ -24,7 +23,7 @@ internal sealed class ColdList(SandboxNetwork network, ScenarioFolder scenario)
     /// <returns>Identifiers that were evaluated, and the seconds that it took.</returns>
     public async Task<(long Identifiers, double Seconds)> RunAsync()
     {
-        var submitting = new PublishLists(network, scenario).SubmitAsync(new ConsoleStep(new BilingualText("", ""), null), CancellationToken.None);
+        var submitting = new PublishLists(network, scenario).SubmitAsync(OneList.NoStep(), CancellationToken.None);
         while (!submitting.IsCompleted && !await IsPreparedAsync())
             await Task.Delay(Look);
         var before = Known();

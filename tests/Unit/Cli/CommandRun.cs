@@ -28,6 +28,12 @@ internal sealed class CommandRun : IDisposable
     /// <summary>What a person types when asked for a secret.</summary>
     public string? Typed { get; set; }
 
+    /// <summary>What a person answers to a question; null when nobody can be asked.</summary>
+    public bool? Answer { get; set; }
+
+    /// <summary>The questions that were asked.</summary>
+    public List<string> Questions { get; } = [];
+
     /// <summary>Clock.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
@@ -86,6 +92,12 @@ internal sealed class CommandRun : IDisposable
         OpenInput = () => Input,
         Environment = name => Variables.GetValueOrDefault(name),
         AskSecret = _ => Typed,
+        AskYesNo = question =>
+        {
+            if (Answer is not null)
+                Questions.Add(question);
+            return Answer;
+        },
         Clock = Clock,
         Zone = TimeZoneInfo.Utc,
         IsErrorInteractive = IsWatched,

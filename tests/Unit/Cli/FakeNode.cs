@@ -62,8 +62,8 @@ internal sealed class FakeNode : IAsyncDisposable
     };
 
     /// <summary>An answer with a problem.</summary>
-    public static Func<HttpContext, Task> Problem(int status, string code, string zh = "被拒绝。", string en = "Refused.") => Json(
-        new ProblemDocument($"urn:exchange-network:{code}", "t", status, en, code, [], new ProblemTexts(zh, en), "trace-7"),
+    public static Func<HttpContext, Task> Problem(int status, string code, string zh = "被拒绝。", string en = "Refused.", params string[] arguments) => Json(
+        new ProblemDocument($"urn:exchange-network:{code}", "t", status, en, code, arguments, new ProblemTexts(zh, en), "trace-7"),
         status,
         "application/problem+json");
 

@@ -56,6 +56,25 @@ public class ListTests
         run.Output.ToString().ShouldContain($"exchange list approve {L}");
     }
 
+    [Theory]
+    [InlineData("en", "Pseudonyms", "3 of 7 known", "preparing")]
+    [InlineData("zh-CN", "假名", "已知 3 / 7", "取得假名中")]
+    public async Task A_list_that_is_being_prepared_shows_how_many_pseudonyms_are_known(string language, string label, string known, string state)
+    {
+        await using var node = await FakeNode.StartAsync();
+        node.Answers[$"GET /api/v1/lists/{L}"] = FakeNode.Json(CannedAnswers.List("preparing") with { Mode = "sealed", Identifiers = 7, IdentifiersKnown = 3 });
+        using var run = new CommandRun();
+        run.UseToken(node);
+
+        (await run.RunAsync("list", "show", L, "--language", language)).ShouldBe(0, run.Error.ToString());
+
+        var lines = run.Output.ToString().Split('\n');
+        lines.ShouldContain(line => line.Contains(label, StringComparison.Ordinal) && line.Contains(known, StringComparison.Ordinal));
+        lines.ShouldContain(line => line.Contains(state, StringComparison.Ordinal));
+        (await run.RunAsync("list", "show", L, "--json")).ShouldBe(0, run.Error.ToString());
+        (run.Document.GetProperty("identifiersKnown").GetInt32(), run.Document.GetProperty("identifiers").GetInt32()).ShouldBe((3, 7));
+    }
+
     [Fact]
     public async Task A_draft_is_not_submitted()
     {

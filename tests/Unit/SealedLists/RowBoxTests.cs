@@ -26,6 +26,24 @@ public class RowBoxTests
     }
 
     [Fact]
+    public void Boxes_locked_together_are_those_locked_alone()
+    {
+        foreach (var count in (int[])[0, 1, 3, 8, 21])
+        {
+            int[] rows = [.. Enumerable.Range(0, count).Select(i => (i * 7919) + 3)];
+            var (unlocks, seeds) = (RandomNumberGenerator.GetBytes(count * 32), RandomNumberGenerator.GetBytes(count * 32));
+            var (together, alone) = (new byte[count * RowBox.Size], new byte[count * RowBox.Size]);
+            var version = SealedSamples.Version("a-list-with-a-longer-id", version: 300);
+
+            RowBox.LockAll(version, rows, unlocks, seeds, together);
+
+            for (var i = 0; i < count; i++)
+                RowBox.Lock(version, rows[i], UnlockKey.FromBytes(unlocks.AsSpan(i * 32, 32)), seeds.AsSpan(i * 32, 32), alone.AsSpan(i * RowBox.Size, RowBox.Size));
+            together.ShouldBe(alone);
+        }
+    }
+
+    [Fact]
     public void A_box_opens_to_its_seed() =>
         RowBox.Open(SealedSamples.Version(), 5, Unlock, Locked(SealedSamples.Version(), 5))!.Secret.ToArray().ShouldBe(Seed);
 

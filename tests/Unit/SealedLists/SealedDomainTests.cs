@@ -41,6 +41,36 @@ public class SealedDomainTests
     }
 
     [Fact]
+    public void A_small_list_beside_a_large_one_is_found_and_forgotten_without_the_large_one_being_written_again()
+    {
+        using var domain = new SealedDomain(SealedSamples.DomainKey);
+        // Held by nobody but for its first entries, and more than sixteen times as large as the other.
+        SealedIdentifier[] many = [.. All.Select(identifier => new SealedIdentifier(identifier, SealedSamples.Output(identifier))),
+            .. Enumerable.Range(0, 17 * SealedRow.PerSegment).Select(i => new SealedIdentifier(All.Length + (i / SealedRow.MostPerEntry), SealedSamples.Random()))];
+        var large = SealedSamples.Table(many, SealedSamples.Version("large"));
+        int[][] entries = [[0, 1], [30]];
+
+        domain.Put([large]);
+        domain.Put([SealedSamples.Table(entries, SealedSamples.Version("small"))]);
+
+        domain.RunCount.ShouldBe(2);
+        Found(domain).ShouldBe(All.SelectMany(identifier => identifier is 0 or 1 or 30 ? ["large", "small"] : (string[])["large"]));
+        SealedSamples.Opened(domain, All).Count.ShouldBe(All.Length + 3);
+
+        domain.Put([SealedSamples.Table([[2]], SealedSamples.Version("small", version: 2))]);
+        SealedSamples.Opened(domain, All).Where(row => row.List == "small").Select(row => row.Identifier).ShouldBe([2]);
+        domain.Remove("small");
+        domain.RunCount.ShouldBe(1);
+        Found(domain).ShouldBe(Enumerable.Repeat("large", All.Length));
+
+        domain.Put([SealedSamples.Table(entries, SealedSamples.Version("small", version: 3))]);
+        domain.Remove("large");
+        domain.RunCount.ShouldBe(1);
+        domain.IndexSize.ShouldBeLessThan(32 * SealedRow.PerSegment);
+        Found(domain).ShouldBe(["small", "small", "small"]);
+    }
+
+    [Fact]
     public void Another_owners_domain_finds_nothing()
     {
         using var domain = new SealedDomain(RandomNumberGenerator.GetBytes(32));
@@ -87,5 +117,13 @@ public class SealedDomainTests
 
         SealedSamples.Opened(domain, All).ShouldBeEmpty();
         domain.IndexSize.ShouldBe(0);
+    }
+
+    private static IEnumerable<string> Found(SealedDomain domain)
+    {
+        var found = new List<FoundRow>();
+        domain.Find([.. All.Select(identifier => SealedSamples.Output(identifier).Pseudonym)], found);
+        found.Select(row => row.Identifier).ShouldBeInOrder();
+        return found.Select(row => row.Table.Version.ListId);
     }
 }

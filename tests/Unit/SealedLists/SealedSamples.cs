@@ -33,9 +33,16 @@ internal static class SealedSamples
         return new EntrySeed(seed);
     }
 
-    public static SealedTable Table(int[][] entries, SealedVersion version, byte[]? domainKey = null)
+    public static SealedTable Table(int[][] entries, SealedVersion version, byte[]? domainKey = null) => Table(Arranged(entries, domainKey), version);
+
+    public static SealedTable Table(IReadOnlyList<SealedIdentifier> identifiers, SealedVersion version)
     {
-        var rows = Arranged(entries, domainKey);
+        using var domain = new DomainTokenizer(DomainKey);
+        return Table(SealedRows.Arrange(domain, identifiers), version);
+    }
+
+    private static SealedTable Table(SealedRows rows, SealedVersion version)
+    {
         var builder = new SealedTable.Builder(version);
         for (var segment = 0; segment < rows.SegmentCount; segment++)
         {

@@ -96,6 +96,41 @@ public sealed class CommitmentsTests : IDisposable
         iter: 200);
 
     [Fact]
+    public void Rows_taken_many_at_a_time_have_the_root_of_rows_taken_alone() => Gen.Int[0, 300].Array[0, 6].Sample(
+        parts =>
+        {
+            var (together, alone) = (new RowTree(), new MerkleAccumulator());
+            foreach (var (part, count) in parts.Index())
+            {
+                byte[] leaves = [.. Enumerable.Range(0, count).SelectMany(i => SHA256.HashData(BitConverter.GetBytes((part * 1000) + i)))];
+                together.Add(leaves);
+                foreach (var leaf in leaves.Chunk(MerkleTree.HashSize))
+                    alone.Add(leaf);
+            }
+
+            together.Count.ShouldBe(parts.Sum());
+            together.Root().ShouldBe(alone.Root());
+        },
+        iter: 150);
+
+    [Fact]
+    public void A_subtree_stands_only_where_one_begins()
+    {
+        byte[][] leaves = [.. Enumerable.Range(0, 8).Select(i => SHA256.HashData(BitConverter.GetBytes(i)))];
+        var tree = new MerkleAccumulator();
+        tree.AddSubtree(MerkleTree.Root(leaves[..4]), 2);
+        tree.AddSubtree(MerkleTree.Root(leaves[4..6]), 1);
+
+        Should.Throw<ArgumentException>(() => tree.AddSubtree(MerkleTree.Root(leaves[..4]), 2));
+        Should.Throw<ArgumentOutOfRangeException>(() => tree.AddSubtree(leaves[0], -1));
+        tree.Add(leaves[6]);
+        tree.Add(leaves[7]);
+
+        tree.Count.ShouldBe(8);
+        tree.Root().ShouldBe(MerkleTree.Root(leaves));
+    }
+
+    [Fact]
     public void The_fast_merkle_root_can_be_asked_for_at_any_time()
     {
         var tree = new MerkleAccumulator();

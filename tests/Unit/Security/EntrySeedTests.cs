@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CsCheck;
 using ExchangeNetwork.Contract.Hits;
 using ExchangeNetwork.Matching.Tokens;
 using ExchangeNetwork.Node.Security;
@@ -65,6 +66,21 @@ public class EntrySeedTests
         key.Derive("abc", "e2").Secret.ToArray().ShouldNotBe(seed.Secret.ToArray());
         key.Derive("ab", "ce1").Secret.ToArray().ShouldNotBe(seed.Secret.ToArray());
     }
+
+    [Fact]
+    public void Seeds_derived_together_are_those_derived_alone() =>
+        Gen.String[Gen.Char["abc-09中"], 1, 30].Array[0, 60].Sample(
+            ids =>
+            {
+                using var key = new ListSeedKey(ListSeed);
+                var seeds = new byte[ids.Length * EntrySeed.Size];
+
+                key.WriteAll("list-1", ids, seeds);
+
+                for (var i = 0; i < ids.Length; i++)
+                    seeds.AsSpan(i * EntrySeed.Size, EntrySeed.Size).SequenceEqual(key.Derive("list-1", ids[i]).Secret).ShouldBeTrue();
+            },
+            iter: 100);
 
     [Fact]
     public void Secrets_show_in_no_text()

@@ -79,6 +79,36 @@ public sealed class PseudonymCache : IKnownPseudonyms, IDisposable
         return whole;
     }
 
+    /// <summary>What many identifiers were evaluated to, as <see cref="TryGet"/> tells of each; the file is read in its order, which costs a tenth.</summary>
+    /// <param name="tokens">Their local tokens.</param>
+    /// <param name="outputs">Receives pseudonym and unlock key of each.</param>
+    /// <returns>False when one of them is not known; the outputs are then of no use.</returns>
+    /// <exception cref="ArgumentException">There is not a place for each.</exception>
+    public bool TryGetAll(ReadOnlySpan<LocalToken> tokens, Span<PseudonymOutput> outputs)
+    {
+        if (outputs.Length < tokens.Length)
+            throw new ArgumentException("A place for each token.", nameof(outputs));
+        var places = new uint[tokens.Length];
+        var order = new int[tokens.Length];
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            if (!_table.TryFind(tokens[i], out _, out places[i]))
+                return false;
+            order[i] = i;
+        }
+        Array.Sort(places, order);
+        var read = new (LocalToken Token, PseudonymOutput Output)[tokens.Length];
+        _log.ReadMany(places, (ordinal, entry) => read[ordinal] = (CacheEntry.Token(entry), CacheEntry.Output(entry)));
+        var whole = true;
+        for (var i = 0; i < read.Length; i++)
+        {
+            whole &= read[i].Token == tokens[order[i]];
+            outputs[order[i]] = read[i].Output;
+        }
+        Array.Clear(read);
+        return whole;
+    }
+
     /// <summary>Whether an identifier was evaluated.</summary>
     public bool Contains(LocalToken token) => _table.TryFind(token, out _, out _);
 

@@ -8,6 +8,11 @@ namespace ExchangeNetwork.Matching.Pseudonyms.Cache;
 /// <param name="firstPlace">Place of the first; the others follow.</param>
 internal delegate void CacheBlockReader(ReadOnlySpan<byte> entries, uint firstPlace);
 
+/// <summary>Takes an entry that was asked for.</summary>
+/// <param name="ordinal">Which of those that were asked for.</param>
+/// <param name="entry">The entry; not to be kept.</param>
+internal delegate void CacheEntryReader(int ordinal, ReadOnlySpan<byte> entry);
+
 /// <summary>The file of a cache: a header, then blocks of 1 to 64 sealed entries, only ever added to.</summary>
 /// <remarks>
 /// Header, 64 bytes: <c>xnpcach1</c> ‖ nothing, sealed ‖ zeros. Block: <c>blk</c> ‖ u8 count ‖ the entries, sealed. What does not open between
@@ -143,6 +148,32 @@ internal sealed class PseudonymLog : IDisposable
         if (Open(block[..read], offset, entries) < (index + 1) * CacheEntry.Size)
             throw new InvalidDataException($"The pseudonym cache is damaged at byte {offset}.");
         entries.Slice(index * CacheEntry.Size, CacheEntry.Size).CopyTo(entry);
+        CryptographicOperations.ZeroMemory(entries);
+    }
+
+    /// <summary>Reads many entries; each block is opened once, however many of its entries are asked for.</summary>
+    /// <param name="places">Their places, ascending.</param>
+    /// <param name="take">Told of each entry, with the ordinal of its place.</param>
+    /// <exception cref="InvalidDataException">A block was damaged since the file was opened.</exception>
+    public void ReadMany(ReadOnlySpan<uint> places, CacheEntryReader take)
+    {
+        Span<byte> block = stackalloc byte[MostBlockSize];
+        Span<byte> entries = stackalloc byte[MostEntriesSize];
+        var (open, offset, size) = (-1, 0L, 0);
+        for (var i = 0; i < places.Length; i++)
+        {
+            var (number, index) = Math.DivRem((int)(places[i] - 1), BlockEntries);
+            if (number != open)
+            {
+                lock (_lock)
+                    offset = _blocks[number];
+                size = Open(block[..RandomAccess.Read(_file.SafeFileHandle, block, offset)], offset, entries);
+                open = number;
+            }
+            if (size < (index + 1) * CacheEntry.Size)
+                throw new InvalidDataException($"The pseudonym cache is damaged at byte {offset}.");
+            take(i, entries.Slice(index * CacheEntry.Size, CacheEntry.Size));
+        }
         CryptographicOperations.ZeroMemory(entries);
     }
 

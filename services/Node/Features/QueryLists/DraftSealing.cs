@@ -30,6 +30,9 @@ internal sealed class DraftSealing(
     /// <summary>A cross-check is answered once; the time after is for disclosures and alerts that follow from its hits.</summary>
     private static readonly TimeSpan CrossCheckStays = TimeSpan.FromDays(14);
 
+    // A transaction each: a segment has up to a megabyte.
+    private const int SegmentsAtOnce = 16;
+
     /// <summary>Makes the sealer of a draft's rows.</summary>
     /// <param name="list">The version.</param>
     /// <param name="secrets">List key and domain key.</param>
@@ -75,18 +78,30 @@ internal sealed class DraftSealing(
     {
         await database.WriteAsync(
             db => db.SealedParts.Where(row => row.ListId == id && row.Version == version).ExecuteDeleteAsync(cancellationToken), cancellationToken);
-        foreach (var segment in sealer.Segments())
+        // The next ones are sealed while the last ones go to disk.
+        var keeping = Task.CompletedTask;
+        try
         {
-            await database.WriteAsync(
-                async db =>
-                {
-                    db.SealedParts.Add(Part(id, version, "segment", $"{segment.Index}", segment.Ciphertext));
-                    await OwnEntries.AddTagsAsync(db, id, segment.Entries, cancellationToken);
-                },
-                cancellationToken);
+            foreach (var segments in sealer.Segments().Chunk(SegmentsAtOnce))
+            {
+                await keeping;
+                keeping = KeepAsync(id, version, segments, cancellationToken);
+            }
+        }
+        finally
+        {
+            await keeping;
         }
         return sealer.Finish();
     }
+
+    private Task KeepAsync(string id, int version, SealedSegment[] segments, CancellationToken cancellationToken) => database.WriteAsync(
+        async db =>
+        {
+            db.SealedParts.AddRange(segments.Select(segment => Part(id, version, "segment", $"{segment.Index}", segment.Ciphertext)));
+            await OwnEntries.AddTagsAsync(db, id, segments.SelectMany(segment => segment.Entries), cancellationToken);
+        },
+        cancellationToken);
 
     private async Task<Refusal?> SubmitAsync(
         SubmittedDraft submitted, Manifest manifest, IReadOnlyList<SealedWrap> wraps, DateTimeOffset now, CancellationToken cancellationToken)

@@ -22,6 +22,9 @@ internal sealed class ListImport(
     NodeOptions options, NodeDatabase database, NodeKeys keys, ContractCalls contract, MatchEngine engine, ReceivedLists received, StoredIndex stored,
     TimeProvider clock)
 {
+    // So many segments come from the ledger at once: each has up to a megabyte.
+    private const int SegmentsAhead = 4;
+
     // A version with what opens it.
     private sealed record Version(ListIdentity Identity, ListSecrets Secrets, Manifest Manifest, LegalBasisTerms Basis, long BlockNumber);
 
@@ -196,16 +199,32 @@ internal sealed class ListImport(
         }
     }
 
+    /// <summary>Opens one segment after the other; those behind it are on their way from the ledger meanwhile.</summary>
     private async Task<Refusal?> EachSegmentAsync(Manifest manifest, SegmentFile? file, Func<int, byte[], Refusal?> open, CancellationToken cancellationToken)
     {
-        foreach (var segment in manifest.Segments)
+        var ahead = new Queue<Task<(byte[] Ciphertext, Refusal? Refusal)>>();
+        var asked = 0;
+        try
         {
-            var (ciphertext, missing) = file is null ? await SegmentAsync(manifest, segment.Index, cancellationToken) : (file.Read(segment.Index), null);
-            if ((missing ?? open(segment.Index, ciphertext)) is { } refusal)
-                return refusal;
+            foreach (var segment in manifest.Segments)
+            {
+                for (; asked < manifest.Segments.Count && ahead.Count < SegmentsAhead; asked++)
+                    ahead.Enqueue(SegmentAsync(manifest, file, manifest.Segments[asked].Index, cancellationToken));
+                var (ciphertext, missing) = await ahead.Dequeue();
+                if ((missing ?? open(segment.Index, ciphertext)) is { } refusal)
+                    return refusal;
+            }
+            return null;
         }
-        return null;
+        finally
+        {
+            // Behind a segment that is refused, whatever came of the others is of no interest.
+            await ((Task)Task.WhenAll(ahead)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
+
+    private async Task<(byte[] Ciphertext, Refusal? Refusal)> SegmentAsync(Manifest manifest, SegmentFile? file, int index, CancellationToken cancellationToken) =>
+        file is null ? await SegmentAsync(manifest, index, cancellationToken) : (file.Read(index), null);
 
     private async Task<(byte[] Ciphertext, Refusal? Refusal)> SegmentAsync(Manifest manifest, int index, CancellationToken cancellationToken)
     {

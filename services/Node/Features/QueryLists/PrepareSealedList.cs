@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Actors;
 using ExchangeNetwork.Contract.Pseudonyms;
@@ -6,7 +7,6 @@ using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Matching;
 using ExchangeNetwork.Matching.Pseudonyms;
-using ExchangeNetwork.Matching.Pseudonyms.Cache;
 using ExchangeNetwork.Matching.SealedLists;
 using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Features.Pseudonyms;
@@ -31,6 +31,9 @@ internal sealed class PrepareSealedList(
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Latest = TimeSpan.FromMinutes(1);
 
+    // The draft that was taken in last, when nothing of it has to be waited for: it is sealed without being read once more.
+    private volatile ReadyDraft? ready;
+
     public string Kind => KindName;
 
     /// <summary>Takes a draft in and asks for what is not known.</summary>
@@ -42,6 +45,10 @@ internal sealed class PrepareSealedList(
             return refusal;
         var wanted = rows.Wanted;
         var byUse = await grants.DivideAsync(EvaluationUse.List, wanted, cancellationToken);
+        var known = Known(wanted, KeyIds(wanted));
+        var key = ListKey.Of(list.ListId, list.Version);
+        // Before the work is there that takes it; always, so that nothing of an earlier submission is left.
+        ready = known == wanted.Count ? new ReadyDraft(key, submitted, rows) : null;
         return await database.WriteAsync(
             async db =>
             {
@@ -49,9 +56,9 @@ internal sealed class PrepareSealedList(
                 if (row.State != ListStates.Draft)
                     return new Refusal("XN-LIST-DRAFT-004", list.ListId);
                 (row.State, row.Problem, row.ChangedAt) = (ListStates.Preparing, null, clock.GetUtcNow());
-                (row.Identifiers, row.IdentifiersKnown) = (wanted.Count, Known(wanted, KeyIds(wanted)));
+                (row.Identifiers, row.IdentifiersKnown) = (wanted.Count, known);
                 await grants.QueueAsync(db, EvaluationUse.List, byUse, cancellationToken);
-                await db.AddWorkAsync(KindName, ListKey.Of(list.ListId, list.Version), clock.GetUtcNow(), submitted.Role.ToString(), cancellationToken);
+                await db.AddWorkAsync(KindName, key, clock.GetUtcNow(), submitted.Role.ToString(), cancellationToken);
                 await audit.AppendAsync(db, list.DraftedBy!, Roles.Analyst, "listPrepared", list.ListId, cancellationToken: cancellationToken);
                 return (Refusal?)null;
             },
@@ -62,13 +69,16 @@ internal sealed class PrepareSealedList(
     {
         var (id, version) = ListKey.Parse(work.Key);
         SubmittedDraft submitted;
+        var draft = Take(work.Key);
         await using (var db = database.Read())
         {
             if (await db.QueryLists.FindAsync([id, version], cancellationToken) is not { State: ListStates.Preparing } list)
                 return null;
-            submitted = await SubmitList.ReadAsync(db, list, entries, Enum.Parse<ActorRole>(work.Payload), cancellationToken);
+            submitted = draft is not null
+                ? draft.Submitted with { List = list }
+                : await SubmitList.ReadAsync(db, list, entries, Enum.Parse<ActorRole>(work.Payload), cancellationToken);
         }
-        var rows = Rows(submitted);
+        var rows = draft?.Rows ?? Rows(submitted);
         // Fixed here: should a key be replaced meanwhile, the list is of the one whose pseudonyms are known.
         var keyIds = KeyIds(rows.Wanted);
         var known = Known(rows.Wanted, keyIds);
@@ -95,16 +105,41 @@ internal sealed class PrepareSealedList(
     private static TimeSpan Pause(int identifiers) =>
         TimeSpan.FromSeconds(Math.Clamp((double)identifiers / LookedAtPerSecond, Soonest.TotalSeconds, Latest.TotalSeconds));
 
-    // Of each entry its identifiers, and of all of them each once.
+    // Of each entry its identifiers, and of all of them each once; the places say where each entry's stand among those, one entry after the other.
     private sealed record SealedDraft(
-        IReadOnlyList<SealedSubject> Subjects, IReadOnlyList<CanonicalIdentifier> Identifiers, IReadOnlyList<WantedIdentifier> Wanted);
+        IReadOnlyList<SealedSubject> Subjects, IReadOnlyList<int> Places, IReadOnlyList<WantedIdentifier> Wanted);
+
+    private sealed record ReadyDraft(string Key, SubmittedDraft Submitted, SealedDraft Rows);
+
+    private ReadyDraft? Take(string key)
+    {
+        if (ready is not { } draft || draft.Key != key)
+            return null;
+        ready = null;
+        return draft;
+    }
 
     private SealedDraft Rows(SubmittedDraft submitted)
     {
         var allowed = submitted.Terms.IdentifierTypes.ToHashSet(StringComparer.Ordinal);
-        var subjects = submitted.Entries.Select(entry => SealedSubject.OfEntry(engine.Types, allowed, entry.Identifiers, OwnEntries.AttributesOf(entry.Attributes))).ToList();
-        CanonicalIdentifier[] identifiers = [.. subjects.SelectMany(subject => subject.Identifiers).Distinct()];
-        return new SealedDraft(subjects, identifiers, SealedScreening.WantedOf(engine, identifiers));
+        var subjects = new SealedSubject[submitted.Entries.Count];
+        Parallel.For(0, subjects.Length, i =>
+        {
+            var entry = submitted.Entries[i];
+            subjects[i] = SealedSubject.OfEntry(engine.Types, allowed, entry.Identifiers, OwnEntries.AttributesOf(entry.Attributes));
+        });
+        var (known, identifiers, places) = (new Dictionary<CanonicalIdentifier, int>(), new List<CanonicalIdentifier>(), new List<int>());
+        foreach (var identifier in subjects.SelectMany(subject => subject.Identifiers))
+        {
+            ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(known, identifier, out var isKnown);
+            if (!isKnown)
+            {
+                place = identifiers.Count;
+                identifiers.Add(identifier);
+            }
+            places.Add(place);
+        }
+        return new SealedDraft(subjects, places, SealedScreening.WantedOf(engine, identifiers));
     }
 
     private Refusal? Check(SubmittedDraft submitted, SealedDraft rows, bool acceptRecall)
@@ -188,14 +223,24 @@ internal sealed class PrepareSealedList(
 
     private List<SealedIdentifier> Evaluated(SealedDraft rows, Dictionary<string, string> keyIds)
     {
-        var outputs = new Dictionary<CanonicalIdentifier, PseudonymOutput>();
-        foreach (var (identifier, wanted) in rows.Identifiers.Zip(rows.Wanted))
-            outputs.Add(identifier, OutputOf(caches.Of(keyIds[identifier.Type.KeyName]), wanted));
-        return [.. rows.Subjects.SelectMany((subject, entry) => subject.Identifiers.Select(identifier => new SealedIdentifier(entry, outputs[identifier])))];
+        var outputs = new PseudonymOutput[rows.Wanted.Count];
+        foreach (var name in rows.Wanted.Index().GroupBy(wanted => wanted.Item.Type.KeyName, StringComparer.Ordinal))
+        {
+            int[] places = [.. name.Select(wanted => wanted.Index)];
+            var some = new PseudonymOutput[places.Length];
+            if (!caches.Of(keyIds[name.Key]).TryGetAll(Array.ConvertAll(places, place => rows.Wanted[place].Token), some))
+                throw new InvalidOperationException("A pseudonym that was known a moment ago is not.");
+            for (var i = 0; i < places.Length; i++)
+                outputs[places[i]] = some[i];
+        }
+        var evaluated = new List<SealedIdentifier>(rows.Places.Count);
+        for (var entry = 0; entry < rows.Subjects.Count; entry++)
+        {
+            for (var i = 0; i < rows.Subjects[entry].Identifiers.Count; i++)
+                evaluated.Add(new SealedIdentifier(entry, outputs[rows.Places[evaluated.Count]]));
+        }
+        return evaluated;
     }
-
-    private static PseudonymOutput OutputOf(PseudonymCache cache, WantedIdentifier wanted) =>
-        cache.TryGet(wanted.Token, out var output) ? output : throw new InvalidOperationException("A pseudonym that was known a moment ago is not.");
 
     private Task GiveBackAsync(QueryListRow list, string code, CancellationToken cancellationToken) => database.WriteAsync(
         db => db.QueryLists.Where(row => row.ListId == list.ListId && row.Version == list.Version && row.State == ListStates.Preparing).ExecuteUpdateAsync(

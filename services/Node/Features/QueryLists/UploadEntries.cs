@@ -21,6 +21,9 @@ internal static class UploadEntries
 {
     private const int ErrorsShown = 100;
 
+    // A transaction each: a wait for the disk costs as much as some hundred entries.
+    private const int EntriesAtOnce = 8_192;
+
     public static async Task<Results<Ok<EntriesUploaded>, RefusalProblem>> HandleAsync(
         string id,
         int version,
@@ -46,11 +49,11 @@ internal static class UploadEntries
         var batch = new ListEntryBatch();
         long accepted = 0, rejected = 0;
         var errors = new List<RowError>();
+        var usable = new List<ListEntry>(EntriesAtOnce);
         while (await reader.ReadAsync(batch, cancellationToken))
         {
             foreach (var row in batch.Rejected)
                 Reject(row.RowNumber, row.Column ?? "", row.Code, row.Arguments);
-            var usable = new List<ListEntry>(batch.Entries.Count);
             foreach (var entry in batch.Entries)
             {
                 if (Usable(entry, types) is { } kept)
@@ -58,13 +61,13 @@ internal static class UploadEntries
                 else
                     Reject(0, entry.EntryId, "XN-LIST-DRAFT-005", []);
             }
-            // Submitted meanwhile, its entries are those that were there: what people sign is not added to behind their backs.
-            if (!await database.WriteAsync(db => AddAsync(db, entries, id, version, usable, cancellationToken), cancellationToken))
-                return new RefusalProblem("XN-LIST-DRAFT-004", id);
-            accepted += usable.Count;
-            if (accepted > terms.EntryCap)
+            if (accepted + usable.Count > terms.EntryCap)
                 return new RefusalProblem(Rules.Lists.TooManyEntries, terms.EntryCap.ToString(CultureInfo.InvariantCulture));
+            if (usable.Count >= EntriesAtOnce && !await KeepAsync())
+                return new RefusalProblem("XN-LIST-DRAFT-004", id);
         }
+        if (usable.Count > 0 && !await KeepAsync())
+            return new RefusalProblem("XN-LIST-DRAFT-004", id);
         if (reader.Refusal is { } file)
             return new RefusalProblem(file.Code, file.Arguments);
         var isDraft = await database.WriteAsync(
@@ -77,6 +80,16 @@ internal static class UploadEntries
             },
             cancellationToken);
         return isDraft ? TypedResults.Ok(new EntriesUploaded(id, version, accepted, rejected, errors)) : new RefusalProblem("XN-LIST-DRAFT-004", id);
+
+        // Submitted meanwhile, its entries are those that were there: what people sign is not added to behind their backs.
+        async Task<bool> KeepAsync()
+        {
+            if (!await database.WriteAsync(db => AddAsync(db, entries, id, version, usable, cancellationToken), cancellationToken))
+                return false;
+            accepted += usable.Count;
+            usable.Clear();
+            return true;
+        }
 
         void Reject(long row, string column, string code, IReadOnlyList<string> arguments)
         {

@@ -46,6 +46,23 @@ public sealed class PseudonymCacheTests : IDisposable
         iter: 60);
 
     [Fact]
+    public void Many_are_read_as_each_is_alone_in_whatever_order_they_are_asked_for()
+    {
+        using var cache = Open();
+        for (var first = 0; first < 1_000; first += 130)
+            cache.Store([.. Enumerable.Range(first, 130).Select(Token)], [.. Enumerable.Range(first, 130).Select(Output)]);
+        int[] asked = [.. Enumerable.Range(0, 1_000).Where(i => i % 3 != 0).Reverse(), 5, 5, 999];
+        var outputs = new PseudonymOutput[asked.Length];
+
+        cache.TryGetAll([.. asked.Select(Token)], outputs).ShouldBeTrue();
+
+        outputs.ShouldBe(asked.Select(Output));
+        cache.TryGetAll([], []).ShouldBeTrue();
+        cache.TryGetAll([Token(1), Token(5_000)], outputs).ShouldBeFalse();
+        Should.Throw<ArgumentException>(() => cache.TryGetAll([Token(1)], []));
+    }
+
+    [Fact]
     public void A_table_that_grows_loses_nothing_and_takes_at_most_fifty_bytes_an_identifier()
     {
         var table = new PseudonymTable(0);
