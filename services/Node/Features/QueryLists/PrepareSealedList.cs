@@ -5,13 +5,16 @@ using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Matching;
+using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Matching.Pseudonyms;
 using ExchangeNetwork.Matching.Pseudonyms.Cache;
 using ExchangeNetwork.Matching.SealedLists;
 using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.Features.Decoys;
 using ExchangeNetwork.Node.Features.Pseudonyms;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Security;
+using ExchangeNetwork.Node.Security.KeyStore;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +25,7 @@ namespace ExchangeNetwork.Node.Features.QueryLists;
 /// <remarks>All it needs is in the database and in the cache, so it goes on by itself after a stop.</remarks>
 internal sealed class PrepareSealedList(
     NodeDatabase database, OwnEntries entries, DraftSealing sealing, MatchEngine engine, KeyRing ring, PseudonymCaches caches, EvaluationQueue queue,
-    EvaluationGrants grants, AuditLog audit, TimeProvider clock) : IWorkHandler
+    EvaluationGrants grants, OwnDecoys decoys, NodeKeys keys, AuditLog audit, TimeProvider clock) : IWorkHandler
 {
     public const string KindName = "prepareSealedList";
 
@@ -37,9 +40,12 @@ internal sealed class PrepareSealedList(
     /// <returns>XN-SEAL-001 no entries, -013 one without identifiers, -014 one with too many, XN-LIST-DRAFT-010 names alone that nobody accepted, -011 no network key.</returns>
     public async Task<Refusal?> BeginAsync(SubmittedDraft submitted, bool acceptRecall, CancellationToken cancellationToken)
     {
-        var (list, rows) = (submitted.List, Rows(submitted));
-        if (Check(submitted, rows, acceptRecall) is { } refusal)
+        var list = submitted.List;
+        if (Check(submitted, Rows(submitted), acceptRecall) is { } refusal)
             return refusal;
+        await using (var db = database.Read())
+            submitted = submitted with { Decoys = list.Version == 1 ? Decoys(submitted) : await decoys.FindAsync(db, list.ListId, cancellationToken) };
+        var rows = Rows(submitted);
         var wanted = rows.Wanted;
         var byUse = await grants.DivideAsync(EvaluationUse.List, wanted, cancellationToken);
         return await database.WriteAsync(
@@ -49,7 +55,9 @@ internal sealed class PrepareSealedList(
                 if (row.State != ListStates.Draft)
                     return new Refusal("XN-LIST-DRAFT-004", list.ListId);
                 (row.State, row.Problem, row.ChangedAt) = (ListStates.Preparing, null, clock.GetUtcNow());
-                (row.Identifiers, row.IdentifiersKnown) = (wanted.Count, Known(wanted, KeyIds(wanted)));
+                (row.Identifiers, row.IdentifiersKnown) = (rows.OfEntries, Known([.. wanted.Take(rows.OfEntries)], KeyIds(wanted)));
+                if (list.Version == 1)
+                    await decoys.KeepAsync(db, list.ListId, submitted.Decoys, cancellationToken);
                 foreach (var (use, some) in byUse)
                     await queue.QueueAsync(db, use, some, cancellationToken);
                 await db.AddWorkAsync(KindName, ListKey.Of(list.ListId, list.Version), clock.GetUtcNow(), submitted.Role.ToString(), cancellationToken);
@@ -68,6 +76,7 @@ internal sealed class PrepareSealedList(
             if (await db.QueryLists.FindAsync([id, version], cancellationToken) is not { State: ListStates.Preparing } list)
                 return null;
             submitted = await SubmitList.ReadAsync(db, list, entries, Enum.Parse<ActorRole>(work.Payload), cancellationToken);
+            submitted = submitted with { Decoys = await decoys.FindAsync(db, id, cancellationToken) };
         }
         var rows = Rows(submitted);
         // Fixed here: should a key be replaced meanwhile, the list is of the one whose pseudonyms are known.
@@ -80,12 +89,13 @@ internal sealed class PrepareSealedList(
         }
         var refusal = await sealing.SealAsync(
             submitted,
-            SealerOf(submitted, rows, keyIds),
+            SealerOf(rows, keyIds),
             manifest => manifest with
             {
                 Mode = ListMode.Sealed,
                 IdentifierTypes = [.. rows.Wanted.Select(identifier => identifier.Type.Code).Distinct().Order(StringComparer.Ordinal)],
                 PseudonymKeys = [.. keyIds.Values.Order(StringComparer.Ordinal)],
+                DecoyRoot = submitted.Decoys?.Root(),
             },
             cancellationToken);
         if (refusal is not null)
@@ -96,16 +106,32 @@ internal sealed class PrepareSealedList(
     private static TimeSpan Pause(int identifiers) =>
         TimeSpan.FromSeconds(Math.Clamp((double)identifiers / LookedAtPerSecond, Soonest.TotalSeconds, Latest.TotalSeconds));
 
-    // Of each entry its identifiers, and of all of them each once.
+    // Of each entry its identifiers, decoys last, and of all of them each once; so many are of entries.
     private sealed record SealedDraft(
-        IReadOnlyList<SealedSubject> Subjects, IReadOnlyList<CanonicalIdentifier> Identifiers, IReadOnlyList<WantedIdentifier> Wanted);
+        IReadOnlyList<OwnEntry> Entries, IReadOnlyList<SealedSubject> Subjects, IReadOnlyList<CanonicalIdentifier> Identifiers, IReadOnlyList<WantedIdentifier> Wanted,
+        int OfEntries);
 
     private SealedDraft Rows(SubmittedDraft submitted)
     {
         var allowed = submitted.Terms.IdentifierTypes.ToHashSet(StringComparer.Ordinal);
-        var subjects = submitted.Entries.Select(entry => SealedSubject.OfEntry(engine.Types, allowed, entry.Identifiers, OwnEntries.AttributesOf(entry.Attributes))).ToList();
+        OwnEntry[] all = [.. submitted.Entries, .. submitted.Decoys?.Entries(submitted.Terms.IdentifierTypes) ?? []];
+        var subjects = all.Select(entry => SealedSubject.OfEntry(engine.Types, allowed, entry.Identifiers, OwnEntries.AttributesOf(entry.Attributes))).ToList();
+        var ofEntries = subjects.Take(submitted.Entries.Count).SelectMany(subject => subject.Identifiers).Distinct().Count();
         CanonicalIdentifier[] identifiers = [.. subjects.SelectMany(subject => subject.Identifiers).Distinct()];
-        return new SealedDraft(subjects, identifiers, SealedScreening.WantedOf(engine, identifiers));
+        return new SealedDraft(all, subjects, identifiers, SealedScreening.WantedOf(engine, identifiers), ofEntries);
+    }
+
+    /// <summary>Decoys of a new list, of the types that its entries have; null for none.</summary>
+    private DecoySet? Decoys(SubmittedDraft submitted)
+    {
+        var held = submitted.Entries.SelectMany(entry => entry.Identifiers).Select(identifier => identifier.Type).ToHashSet(StringComparer.Ordinal);
+        string[] types = [.. DecoyValues.Types.Where(type => held.Contains(type) && submitted.Terms.IdentifierTypes.Contains(type))];
+        // The count bucket is within the basis's cap with them, too.
+        var room = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)submitted.Terms.EntryCap) - submitted.Entries.Count;
+        var count = Math.Min(submitted.Draft.Decoys ?? DecoySet.Usual, room);
+        return types.Length == 0 || count <= 0
+            ? null
+            : DecoySet.Make(submitted.List.ListId, keys.Store.GetOrCreate(KeyKind.ListSeeds, submitted.List.ListId).CopySecret(), count, types);
     }
 
     private Refusal? Check(SubmittedDraft submitted, SealedDraft rows, bool acceptRecall)
@@ -149,7 +175,7 @@ internal sealed class PrepareSealedList(
                 var stored = await db.QueryLists.FindAsync([list.ListId, list.Version], cancellationToken);
                 if (stored is not { State: ListStates.Preparing })
                     return;
-                stored.IdentifiersKnown = known;
+                stored.IdentifiersKnown = Math.Min(known, stored.Identifiers);
                 stored.Problem = await db.EvaluationProblems.Where(row => row.Use != nameof(EvaluationUse.WarmUp)).Select(row => row.Code).FirstOrDefaultAsync(cancellationToken);
                 foreach (var (use, some) in byUse)
                     await queue.QueueAsync(db, use, some, cancellationToken);
@@ -157,11 +183,11 @@ internal sealed class PrepareSealedList(
             cancellationToken);
     }
 
-    private DraftSealing.SealerOf SealerOf(SubmittedDraft submitted, SealedDraft rows, Dictionary<string, string> keyIds) =>
+    private DraftSealing.SealerOf SealerOf(SealedDraft rows, Dictionary<string, string> keyIds) =>
         (ListIdentity list, ListSecrets secrets, byte[] listSeedKey, out IListSealer? sealer) =>
         {
             var identifiers = Evaluated(rows, keyIds);
-            string[] entryIds = [.. submitted.Entries.Select(entry => entry.EntryId)];
+            string[] entryIds = [.. rows.Entries.Select(entry => entry.EntryId)];
             sealer = SealedListSealer.TryCreate(list, secrets, listSeedKey, entryIds, identifiers, out var made, out var refusal) ? made : null;
             return refusal;
         };
