@@ -124,7 +124,7 @@ public static class Functions
     /// <summary>Checkpoints.CheckpointStatement.</summary>
     public const string CheckpointsSign = "Checkpoints:Sign";
 
-    /// <summary>Pseudonyms.KeyGenerationTerms [propose].</summary>
+    /// <summary>Pseudonyms.KeyGenerationTerms [propose, where a person begins; none where shares older than 90 days are made anew among the same].</summary>
     public const string PseudonymsBegin = "Pseudonyms:Begin";
 
     /// <summary>Pseudonyms.KeyRun: by anyone once the time for a step is over.</summary>

@@ -128,6 +128,8 @@ public static class Rules
         public const string CrossCheckIsOnce = "XN-LIST-035";
         public const string VersionIsReplaced = "XN-LIST-036";
         public const string PseudonymKeys = "XN-LIST-037";
+        public const string DecoysAreSealed = "XN-LIST-038";
+        public const string DecoysNeverChange = "XN-LIST-039";
     }
 
     public static class Hits

@@ -10,6 +10,7 @@ using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Features.Checkpoints;
 using ExchangeNetwork.Node.Features.Coverage;
 using ExchangeNetwork.Node.Features.CrossChecks;
+using ExchangeNetwork.Node.Features.Decoys;
 using ExchangeNetwork.Node.Features.Desk;
 using ExchangeNetwork.Node.Features.Disclosures;
 using ExchangeNetwork.Node.Features.Hits;
@@ -70,6 +71,7 @@ public static class NodeHost
         services.AddPseudonyms();
         services.AddTicketAudits();
         services.AddQueryLists();
+        services.AddDecoys();
         services.AddIntake();
         services.AddScreening();
         services.AddHits();
@@ -101,6 +103,7 @@ public static class NodeHost
         api.MapPseudonyms();
         api.MapTicketAudits();
         api.MapQueryLists();
+        api.MapDecoys();
         api.MapIntake();
         api.MapHits();
         api.MapDisclosures();

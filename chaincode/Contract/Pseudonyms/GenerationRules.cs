@@ -1,4 +1,5 @@
 using ExchangeNetwork.Contract.Actors;
+using ExchangeNetwork.Contract.Agencies;
 
 namespace ExchangeNetwork.Contract.Pseudonyms;
 
@@ -11,6 +12,9 @@ internal static class GenerationRules
     private const int MostIndex = 255;
     private const int MostStepMinutes = 10_080;
     private const long MostQuota = 1_000_000_000_000;
+
+    /// <summary>Age of an epoch from which its shares are due to be made anew.</summary>
+    private static readonly TimeSpan Quarter = TimeSpan.FromDays(90);
 
     /// <summary>A member begins a generation; taking part in it is every other agency's own consent.</summary>
     public static ContractResponse Begin(Transaction tx, KeyGenerationTerms terms)
@@ -27,7 +31,7 @@ internal static class GenerationRules
 
         var key = tx.Get<PseudonymKey>(StateKeys.PseudonymKey(terms.KeyId));
         var refusal =
-            ActorRules.One(tx, ActorStep.Propose, out var beginner, ActorRole.Administrator, ActorRole.Supervisor)
+            BeganIt(tx, terms, key, out var beginner)
             ?? IsNotBegun(earlier)
             ?? IsTheNextEpoch(terms, key)
             ?? AllAreActive(tx, terms)
@@ -135,6 +139,22 @@ internal static class GenerationRules
         ?? WellFormed.Range(terms.StepMinutes, "stepMinutes", 1, MostStepMinutes)
         ?? WellFormed.Range(terms.DailyQuota, "dailyQuota", 0, MostQuota)
         ?? WellFormed.Range(terms.AuditOneIn, "auditOneIn", 0, int.MaxValue);
+
+    /// <summary>A person begins it; where all stays as it was and a quarter is over, a holder's node does so by itself.</summary>
+    private static Refusal? BeganIt(Transaction tx, KeyGenerationTerms terms, PseudonymKey? key, out Approval beginner)
+    {
+        if (tx.Statements.Count > 0 || key is null || !IsRefresh(terms, key) || tx.Now < key.ActiveFrom + Quarter
+            || !terms.Receivers.Contains(tx.CallerId, StringComparer.Ordinal))
+        {
+            return ActorRules.One(tx, ActorStep.Propose, out beginner, ActorRole.Administrator, ActorRole.Supervisor);
+        }
+        beginner = new Approval(tx.CallerId, string.Empty, tx.Now);
+        return null;
+    }
+
+    private static bool IsRefresh(KeyGenerationTerms terms, PseudonymKey key) =>
+        terms.Threshold == key.Threshold && terms.DailyQuota == key.DailyQuota && terms.AuditOneIn == key.AuditOneIn && terms.Receivers.Count == key.Holders.Count
+        && key.Holders.All(holder => terms.Receivers.Contains(holder.Agency, StringComparer.Ordinal));
 
     private static Refusal? IsNotBegun(KeyGeneration? earlier) => earlier is null or { State: KeyGenerationState.Failed }
         ? null

@@ -93,7 +93,7 @@ public sealed record KeyGeneration : StoredDocument
     /// <summary>Agencies that earlier runs went on without.</summary>
     public required IReadOnlyList<string> Excluded { get; init; }
 
-    /// <summary>Who began it.</summary>
+    /// <summary>Who began it; a machine, which has no actor, where the shares were due to be made anew.</summary>
     public required Approval BegunBy { get; init; }
 
     /// <summary>Hash of the act that began it; the same act again changes nothing.</summary>

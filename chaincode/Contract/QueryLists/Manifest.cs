@@ -76,6 +76,9 @@ public sealed record Manifest
     /// <summary>True for a cross-check: recipients run it once over what they hold, and records that come later do not match.</summary>
     public bool CrossCheck { get; init; }
 
+    /// <summary>Root over the tags of a sealed list's decoys (<see cref="DecoyTree"/>), hex; the same in all versions. Null for none.</summary>
+    public string? DecoyRoot { get; init; }
+
     /// <summary>Thousandths of a score that a match must reach to be a hit; 0 where every agreed identifier is one.</summary>
     public int Threshold { get; init; }
 

@@ -26,6 +26,7 @@ internal static class ManifestRules
         ?? WellFormed.FieldNames(manifest.ReleasableFields, "releasableFields")
         ?? WellFormed.Hash(manifest.RowsRoot, "rowsRoot")
         ?? WellFormed.Hash(manifest.ListSalt, "listSalt")
+        ?? WellFormed.OptionalHash(manifest.DecoyRoot, "decoyRoot")
         ?? WellFormed.Range(manifest.Threshold, "threshold", 0, MostThreshold)
         ?? IsPowerOfTwo(manifest)
         ?? SegmentsAreNumbered(manifest);
@@ -43,6 +44,7 @@ internal static class ManifestRules
         ?? SizeIsAllowed(manifest, terms)
         ?? TimeIsAllowed(tx, manifest, terms)
         ?? PseudonymKeysAreInUse(tx, manifest)
+        ?? DecoysAreSealed(manifest)
         ?? CrossCheckIsShort(manifest);
 
     /// <summary>An empty audience is an error, never "everyone"; the owner alone is no audience.</summary>
@@ -112,6 +114,10 @@ internal static class ManifestRules
             : WellFormed.Each(manifest.PseudonymKeys, keyId =>
                 KeyRules.InUse(tx, keyId, out var key) ?? (uses.Add(key.Use) ? null : new Refusal(Rules.Lists.PseudonymKeys)));
     }
+
+    /// <summary>Whoever is shown all entries would see which are none.</summary>
+    private static Refusal? DecoysAreSealed(Manifest manifest) =>
+        manifest.DecoyRoot is null || manifest.Mode == ListMode.Sealed ? null : new Refusal(Rules.Lists.DecoysAreSealed);
 
     private static Refusal? IsPowerOfTwo(Manifest manifest) =>
         manifest.CountBucket > 0 && System.Numerics.BitOperations.IsPow2(manifest.CountBucket) ? null : new Refusal(Rules.Lists.CountBucket);

@@ -44,7 +44,8 @@ internal static class PublishRules
             ?? IsTheNext(manifest, list)
             ?? IsNoCrossCheck(tx, manifest, list)
             ?? KeepsItsMode(manifest, list)
-            ?? HasANewSalt(tx, manifest, list);
+            ?? HasANewSalt(tx, manifest, list)
+            ?? KeepsItsDecoys(tx, manifest, list);
         if (refusal is not null)
             return refusal;
         if (MayStand(tx, manifest, out var version) is { } inadmissible)
@@ -104,6 +105,13 @@ internal static class PublishRules
     {
         var before = tx.Get<ListVersion>(StateKeys.ListVersion(list.ListId, list.Version))!;
         return string.Equals(before.Manifest.ListSalt, manifest.ListSalt, StringComparison.Ordinal) ? new Refusal(Rules.Lists.SaltIsUsed) : null;
+    }
+
+    // What is a decoy is settled before the list is hit for the first time.
+    private static Refusal? KeepsItsDecoys(Transaction tx, Manifest manifest, QueryList list)
+    {
+        var before = tx.Get<ListVersion>(StateKeys.ListVersion(list.ListId, list.Version))!;
+        return string.Equals(before.Manifest.DecoyRoot, manifest.DecoyRoot, StringComparison.Ordinal) ? null : new Refusal(Rules.Lists.DecoysNeverChange);
     }
 
     private static Refusal? OwnerKeyIsValid(Transaction tx, Manifest manifest) =>

@@ -99,6 +99,7 @@ internal static class Words
         ["disclosure"] = new("信息提供", "disclosure"),
         ["record"] = new("记录", "record"),
         ["basis"] = new("法律依据", "legal basis"),
+        ["key"] = new("假名密钥", "pseudonym key"),
         ["ledger"] = new("账本", "ledger"),
         ["transaction"] = new("交易", "transaction"),
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -16,9 +16,9 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 public sealed record Me(string Agency, IReadOnlyList<string> Roles, string Actor, string DisplayName);
 
 /// <summary>Something that just happened at this node, pushed to pages and watching commands.</summary>
-/// <param name="Kind">One of <c>hit</c>, <c>alert</c>, <c>disclosure</c>, <c>list</c>, <c>intake</c>.</param>
+/// <param name="Kind">One of <c>hit</c>, <c>alert</c>, <c>disclosure</c>, <c>list</c>, <c>intake</c>; for supervisors and auditors also <c>decoy</c>.</param>
 /// <param name="Id">Id of what changed; fetch it to see it.</param>
 /// <param name="State">Its state now.</param>
 /// <param name="At">When.</param>
 public sealed record LiveEvent(
-    [property: AllowedValues("hit", "alert", "disclosure", "list", "intake")] string Kind, string Id, string State, DateTimeOffset At);
+    [property: AllowedValues("hit", "alert", "disclosure", "list", "intake", "decoy")] string Kind, string Id, string State, DateTimeOffset At);

@@ -14,6 +14,7 @@ namespace ExchangeNetwork.Messages.Api;
 /// <param name="ListId">The list to amend; null starts a new one.</param>
 /// <param name="CrossCheck">True for a one-off cross-check: matched once against holdings, in force a short time for what follows, then expired.</param>
 /// <param name="Threshold">Score that a match must reach to be a hit, 0 to less than 1, to three decimals; 0.5 is as likely as not. Null is 0: every agreed identifier is a hit.</param>
+/// <param name="Decoys">Entries that stand for nobody, at most 16, in the first version of a sealed list: a hit on one shows that its finder made up what it matched. Null is 2, where the entries have identifiers that decoys can be made of.</param>
 public sealed record DraftQueryList(
     string Name,
     string BasisId,
@@ -25,7 +26,8 @@ public sealed record DraftQueryList(
     DateTimeOffset? ValidUntil = null,
     string? ListId = null,
     bool CrossCheck = false,
-    double? Threshold = null);
+    double? Threshold = null,
+    int? Decoys = null);
 
 /// <summary>A list version that this agency owns or receives.</summary>
 /// <param name="ListId">Id of the list.</param>

@@ -4,10 +4,10 @@ namespace ExchangeNetwork.Messages.Api;
 
 /// <summary>All that happened around one thing, in order, with where each step can be verified.</summary>
 /// <param name="Id">The id asked for.</param>
-/// <param name="Kind"><c>hit</c>, <c>alert</c>, <c>list</c>, <c>disclosure</c>, <c>basis</c>, <c>record</c>, <c>transaction</c>, or <c>ledger</c> for anything else on the ledger.</param>
+/// <param name="Kind"><c>hit</c>, <c>alert</c>, <c>list</c>, <c>disclosure</c>, <c>basis</c>, <c>key</c>, <c>record</c>, <c>transaction</c>, or <c>ledger</c> for anything else on the ledger.</param>
 /// <param name="Steps">The steps, oldest first.</param>
 public sealed record TraceView(
-    string Id, [property: AllowedValues("hit", "alert", "list", "disclosure", "basis", "record", "transaction", "ledger")] string Kind, IReadOnlyList<TraceStep> Steps);
+    string Id, [property: AllowedValues("hit", "alert", "list", "disclosure", "basis", "key", "record", "transaction", "ledger")] string Kind, IReadOnlyList<TraceStep> Steps);
 
 /// <summary>One step of a trace.</summary>
 /// <param name="At">When.</param>

@@ -27,6 +27,12 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
     /// <summary>Tags of own entries.</summary>
     public DbSet<EntryTagRow> EntryTags => Set<EntryTagRow>();
 
+    /// <summary>Decoys of own lists.</summary>
+    public DbSet<ListDecoysRow> ListDecoys => Set<ListDecoysRow>();
+
+    /// <summary>Hits that were reported on them.</summary>
+    public DbSet<DecoyAlarmRow> DecoyAlarms => Set<DecoyAlarmRow>();
+
     /// <summary>Sealed parts of own lists between submission and publication.</summary>
     public DbSet<SealedPartRow> SealedParts => Set<SealedPartRow>();
 
@@ -166,6 +172,8 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
         modelBuilder.Entity<ListEntryRow>().HasKey(row => new { row.ListId, row.Version, row.EntryId });
         modelBuilder.Entity<EntryTagRow>().HasKey(row => new { row.ListId, row.Tag });
         modelBuilder.Entity<SealedPartRow>().HasKey(row => new { row.ListId, row.Version, row.Kind, row.Part });
+        modelBuilder.Entity<ListDecoysRow>().HasKey(row => row.ListId);
+        modelBuilder.Entity<DecoyAlarmRow>().HasIndex(row => row.At);
         modelBuilder.Entity<IntakeBatchRow>(batch =>
         {
             batch.HasKey(row => row.BatchId);

@@ -121,5 +121,7 @@ internal static class Access
         ["GET /api/v1/audit/verification"] = [Auditor, Supervisor],
         ["GET /api/v1/checkpoints"] = [Auditor, Supervisor],
         ["GET /api/v1/pseudonyms/audits"] = [Auditor, Supervisor],
+        ["GET /api/v1/decoy-alarms"] = [Auditor, Supervisor],
+        ["POST /api/v1/decoy-alarms/{id}/proof"] = Decide,
     };
 }

@@ -15,13 +15,13 @@ public sealed class LaterIdentifierTests(RunningNetwork network) : IClassFixture
     [Fact]
     public async Task A_hit_by_one_identifier_gains_the_other_when_its_pseudonym_is_known()
     {
-        // One identifier and its message.
+        // One identifier and its message: decoys would take more.
         await network.KeyForAllAsync("person-1", dailyQuota: 2);
         await network.BeginAsync("thing-1", request => request with { Use = "thing" });
         await network.ActiveAsync("thing-1", 1, [.. RunningNetwork.Agencies]);
         var basis = await network.BasisAsync("tax");
         var list = await network.PublishAsync(
-            basis, "entry_id,resident_id,plate\nb,11010519491231002X,京A12345\n", change: draft => draft with { Mode = "sealed" });
+            basis, "entry_id,resident_id,plate\nb,11010519491231002X,京A12345\n", change: draft => draft with { Mode = "sealed", Decoys = 0 });
         await network.SendAsync("police", "first", Header + "p1,2026-01-05,440524188001010014,\n");
         await RunningNetwork.UntilAsync(() => network.StatusAsync("police")!, status => status is { Known: 1, Waiting: 0 });
 

@@ -1,6 +1,7 @@
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Alerts;
 using ExchangeNetwork.Ledger;
+using ExchangeNetwork.Node.Features.Decoys;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
@@ -35,8 +36,11 @@ internal sealed class FollowAlerts(NodeOptions options) : ILedgerEventHandler
             });
         }
         (row.State, row.Document, row.BlockNumber) = (alert.State.ToString(), ledgerEvent.Payload, ledgerEvent.Position.BlockNumber);
-        row.Involved = alert.Owner == options.Agency || alert.Agencies.Any(agency => agency.Agency == options.Agency)
-            || await db.Hits.AnyAsync(hit => hit.Tag == alert.Tag, cancellationToken);
+        // Its owner knows that the entry stands for nobody.
+        string[] own = alert.Owner == options.Agency ? [alert.ListId] : [];
+        var isDecoy = (await RaiseDecoyAlarm.DecoysAsync(db, own, [alert.Tag], cancellationToken)).Count > 0;
+        row.Involved = !isDecoy && (alert.Owner == options.Agency || alert.Agencies.Any(agency => agency.Agency == options.Agency)
+            || await db.Hits.AnyAsync(hit => hit.Tag == alert.Tag, cancellationToken));
 
         if (alert.Owner == options.Agency && ledgerEvent.Name is Contract.Events.AlertOpened or Contract.Events.AlertExtended)
             await ConfirmAlert.ConsiderAsync(db, [alert.Tag], ledgerEvent.Timestamp, cancellationToken);

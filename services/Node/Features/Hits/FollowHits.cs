@@ -2,15 +2,17 @@ using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Hits;
 using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Node.Features.Alerts;
+using ExchangeNetwork.Node.Features.Decoys;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
 using Microsoft.EntityFrameworkCore;
+using LedgerHitRow = ExchangeNetwork.Contract.Hits.HitRow;
 
 namespace ExchangeNetwork.Node.Features.Hits;
 
 /// <summary>Follows anchored hits: the owner compares them with the notices it has, and everybody involved counts agencies for a joint alert.</summary>
-internal sealed class FollowHits(NodeOptions options, HitViews views, TimeProvider clock) : ILedgerEventHandler
+internal sealed class FollowHits(NodeOptions options, HitViews views, RaiseDecoyAlarm alarms, TimeProvider clock) : ILedgerEventHandler
 {
     public IReadOnlyCollection<string> Events { get; } = [Contract.Events.HitsAnchored];
 
@@ -22,6 +24,7 @@ internal sealed class FollowHits(NodeOptions options, HitViews views, TimeProvid
         var stored = await db.AnchoredHits.Where(row => row.Agency == batch.Agency && row.BatchId == batch.BatchId)
             .Select(row => row.RowIndex).ToHashSetAsync(cancellationToken);
         var tags = new HashSet<(string ListId, string Tag)>();
+        var decoys = await RaiseDecoyAlarm.DecoysAsync(db, own, [.. batch.Rows.Where(hit => own.Contains(hit.ListId)).Select(hit => hit.Tag)], cancellationToken);
         for (var i = 0; i < batch.Rows.Count; i++)
         {
             var hit = batch.Rows[i];
@@ -29,7 +32,10 @@ internal sealed class FollowHits(NodeOptions options, HitViews views, TimeProvid
                 continue;
             if (!stored.Contains(i))
                 db.AnchoredHits.Add(Row(batch, i, ledgerEvent));
-            tags.Add((hit.ListId, hit.Tag));
+            if (!decoys.Contains((hit.ListId, hit.Tag)))
+                tags.Add((hit.ListId, hit.Tag));
+            else
+                await AlarmAsync(db, batch, hit, ledgerEvent, cancellationToken);
         }
         if (own.Count > 0)
         {
@@ -40,6 +46,12 @@ internal sealed class FollowHits(NodeOptions options, HitViews views, TimeProvid
         }
         if (tags.Count > 0)
             await OpenAlert.ConsiderAsync(db, tags, options.Agency, clock.GetUtcNow(), cancellationToken);
+    }
+
+    private async Task AlarmAsync(NodeDbContext db, HitBatch batch, LedgerHitRow hit, LedgerEvent ledgerEvent, CancellationToken cancellationToken)
+    {
+        var alarm = await alarms.OfAsync(db, hit.ListId, batch.Agency, hit.Commit, hit.Tag, cancellationToken);
+        (alarm.BatchId, alarm.TransactionId, alarm.BlockNumber) = (batch.BatchId, ledgerEvent.TransactionId, ledgerEvent.Position.BlockNumber);
     }
 
     private async Task<HashSet<string>> OwnListsAsync(NodeDbContext db, HitBatch batch, CancellationToken cancellationToken)

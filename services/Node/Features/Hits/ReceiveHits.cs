@@ -5,6 +5,7 @@ using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Messages.Bus;
 using ExchangeNetwork.Node.Features.Alerts;
+using ExchangeNetwork.Node.Features.Decoys;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Node.Storage;
@@ -14,7 +15,7 @@ using Newtonsoft.Json;
 namespace ExchangeNetwork.Node.Features.Hits;
 
 /// <summary>Takes notices of hits on own lists: checks the openings, resolves the entry, keeps the released fields protected.</summary>
-internal sealed class ReceiveHits(NodeOptions options, HitViews views, OwnerScore score, TimeProvider clock) : INoticeHandler
+internal sealed class ReceiveHits(NodeOptions options, HitViews views, OwnerScore score, RaiseDecoyAlarm alarms, TimeProvider clock) : INoticeHandler
 {
     public string Type => HitNotice.Type;
 
@@ -30,15 +31,26 @@ internal sealed class ReceiveHits(NodeOptions options, HitViews views, OwnerScor
                 return "XN-NOTICE-015";
             if (!hit.Aggregated && !MayComeFrom(sources, hit.Source))
                 return "XN-NOTICE-018";
-            Apply(db, notice.Sender, hit, entryId, known);
+            if (DecoySet.IsDecoy(entryId))
+                await AlarmAsync(db, notice.Sender, hit, known, cancellationToken);
+            else
+                Apply(db, notice.Sender, hit, entryId, known);
         }
-        foreach (var row in content.Hits.Select(hit => known.Received[hit.Id]).Distinct())
+        foreach (var row in content.Hits.Select(hit => known.Received.GetValueOrDefault(hit.Id)).OfType<ReceivedHitRow>().Distinct())
         {
             if (views.ReleasedOf(row) is { } fields)
                 await score.WeighAsync(db, row, fields, cancellationToken);
         }
         await ConfirmAlert.ConsiderAsync(db, known.Compared, clock.GetUtcNow(), cancellationToken);
         return null;
+    }
+
+    private async Task AlarmAsync(NodeDbContext db, string sender, NoticedHit hit, Known known, CancellationToken cancellationToken)
+    {
+        if (known.Commits.Add(hit.Commit))
+            db.NoticedCommits.Add(new NoticedCommitRow { Commit = hit.Commit, Agency = sender, HitId = hit.Id });
+        var alarm = await alarms.OfAsync(db, hit.ListId, sender, hit.Commit, hit.Tag, cancellationToken);
+        (alarm.Source, alarm.RecordId) = (hit.Source, hit.RecordId);
     }
 
     private void Apply(NodeDbContext db, string sender, NoticedHit hit, string entryId, Known known)

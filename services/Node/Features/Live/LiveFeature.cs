@@ -19,5 +19,6 @@ internal static class LiveFeature
     private static Ok<Me> Me(CurrentUser user) =>
         TypedResults.Ok(new Me(user.Agency, [.. user.Roles.Order(StringComparer.Ordinal)], user.Actor, user.IsPerson ? user.DisplayName : ""));
 
-    private static LiveStream Watch(LiveFeed feed, IHostApplicationLifetime lifetime) => new(feed, lifetime.ApplicationStopping);
+    private static LiveStream Watch(LiveFeed feed, CurrentUser user, IHostApplicationLifetime lifetime) =>
+        new(feed, user.Is(Roles.Supervisor) || user.Is(Roles.Auditor), lifetime.ApplicationStopping);
 }

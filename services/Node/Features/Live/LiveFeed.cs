@@ -10,6 +10,9 @@ namespace ExchangeNetwork.Node.Features.Live;
 /// <remarks>A watcher that reads too slowly misses the oldest events and sees the newest; the lists it fetches are complete.</remarks>
 public sealed class LiveFeed(NodeOptions options, TimeProvider clock)
 {
+    /// <summary>Kind of events that only supervisors and auditors are told of.</summary>
+    internal const string Decoy = "decoy";
+
     private const int KeptPerWatcher = 1_000;
     private readonly ConcurrentDictionary<Channel<LiveEvent>, bool> watchers = [];
 
@@ -53,6 +56,7 @@ public sealed class LiveFeed(NodeOptions options, TimeProvider clock)
         AlertRow { Involved: true } alert => Of("alert", alert.Id, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(alert.State)),
         DisclosureRow disclosure => Of("disclosure", disclosure.Id, disclosure.State),
         QueryListRow list when list.Owner == options.Agency || list.Matching != "notRecipient" => Of("list", list.ListId, list.State),
+        DecoyAlarmRow alarm => Of(Decoy, alarm.Id, alarm.BlockNumber is null ? "found" : "anchored"),
         IntakeBatchRow batch => Of("intake", batch.BatchId, batch.State),
         _ => null,
     };

@@ -7,8 +7,11 @@ using Microsoft.Net.Http.Headers;
 namespace ExchangeNetwork.Node.Features.Live;
 
 /// <summary>An answer that goes on for as long as somebody watches: server-sent events.</summary>
+/// <param name="feed">What happens.</param>
+/// <param name="oversees">Whether a supervisor or an auditor watches.</param>
+/// <param name="stopping">The stop of the node.</param>
 /// <remarks>The framework's own result sends nothing before the first event, so that a client could not tell a quiet node from one that does not answer.</remarks>
-internal sealed class LiveStream(LiveFeed feed, CancellationToken stopping) : IResult
+internal sealed class LiveStream(LiveFeed feed, bool oversees, CancellationToken stopping) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -37,6 +40,9 @@ internal sealed class LiveStream(LiveFeed feed, CancellationToken stopping) : IR
     private async IAsyncEnumerable<SseItem<LiveEvent>> EventsAsync(Stream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var change in feed.WatchAsync(() => body.FlushAsync(cancellationToken), cancellationToken))
-            yield return new SseItem<LiveEvent>(change, change.Kind);
+        {
+            if (oversees || change.Kind != LiveFeed.Decoy)
+                yield return new SseItem<LiveEvent>(change, change.Kind);
+        }
     }
 }

@@ -76,6 +76,8 @@ internal sealed class FollowKeys(NodeOptions options, TimeProvider clock) : ILed
             (row.State, row.Problem, row.Document) = (nameof(KeyGenerationState.Active), null, CanonicalJson.Serialize(active));
         }
         await AskAsync(db, key.KeyId, key.Epoch, cancellationToken);
+        if (RefreshShares.DueAt(key, options.Agency) is { } due)
+            await db.AddWorkAsync(RefreshShares.KindName, KeyEpoch.Of(key.KeyId, key.Epoch), due, cancellationToken: cancellationToken);
         await db.AddWorkAsync(EraseShares.KindName, key.KeyId, clock.GetUtcNow(), cancellationToken: cancellationToken);
     }
 

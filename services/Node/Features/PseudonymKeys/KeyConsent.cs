@@ -11,7 +11,7 @@ namespace ExchangeNetwork.Node.Features.PseudonymKeys;
 /// </remarks>
 internal static class KeyConsent
 {
-    /// <summary>By the rule: every active member gets a share, and as many as usual must work together.</summary>
+    /// <summary>By the rule: every active member gets a share, or all who have one and nobody else, and as many as usual must work together.</summary>
     public const string Rule = "rule";
 
     /// <summary>An administrator of this agency said so.</summary>
@@ -30,10 +30,12 @@ internal static class KeyConsent
             return Person;
         var terms = generation.Terms;
         var members = await db.Agencies.Where(row => row.State == nameof(AgencyState.Active)).Select(row => row.Id).ToListAsync(cancellationToken);
-        if (!members.ToHashSet(StringComparer.Ordinal).SetEquals(terms.Receivers))
-            return null;
         var row = await db.PseudonymKeys.FindAsync([terms.KeyId, terms.Epoch - 1], cancellationToken);
         var before = row is null ? null : Contract.CanonicalJson.Deserialize<PseudonymKey>(row.Document);
+        // All members, or those who hold shares of it by now.
+        var receivers = terms.Receivers.ToHashSet(StringComparer.Ordinal);
+        if (!receivers.SetEquals(members) && before?.Holders.Select(holder => holder.Agency).ToHashSet(StringComparer.Ordinal).SetEquals(receivers) != true)
+            return null;
         // A resharing that asks for fewer than before would make the key weaker for all who rely on it; more audits open more, fewer hide more.
         return terms.Threshold >= (before?.Threshold ?? UsualThreshold(members.Count)) && terms.AuditOneIn == (before?.AuditOneIn ?? UsualAuditOneIn) ? Rule : null;
     }

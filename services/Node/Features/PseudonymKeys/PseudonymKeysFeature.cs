@@ -16,6 +16,7 @@ internal static class PseudonymKeysFeature
         services.AddLedgerEventHandler<FollowKeys>();
         services.AddWorkHandler<TakePart>();
         services.AddWorkHandler<EraseShares>();
+        services.AddWorkHandler<RefreshShares>();
     }
 
     public static void MapPseudonymKeys(this IEndpointRouteBuilder api)

@@ -1,4 +1,5 @@
 using ExchangeNetwork.Contract;
+using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Messages.Api;
@@ -105,6 +106,8 @@ internal static class DraftList
             return "listId";
         if (!IsThreshold(request.Threshold))
             return "threshold";
+        if (request.Decoys is < 0 or > DecoyTree.Places || (request.Decoys > 0 && request.Mode != "sealed"))
+            return "decoys";
         return request.Recipients.Count > WellFormed.Names || !request.Recipients.All(WellFormed.IsAgencyId) ? "recipients" : null;
     }
 

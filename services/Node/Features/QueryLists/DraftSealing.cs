@@ -6,6 +6,7 @@ using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.Features.Agencies;
 using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.Features.Decoys;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Security.KeyStore;
@@ -20,8 +21,9 @@ namespace ExchangeNetwork.Node.Features.QueryLists;
 /// <param name="Terms">Terms of its legal basis.</param>
 /// <param name="Entries">Its entries.</param>
 /// <param name="Role">Role in which the drafter submitted it.</param>
+/// <param name="Decoys">The decoys of the list; null for none.</param>
 internal sealed record SubmittedDraft(
-    QueryListRow List, DraftQueryList Draft, LegalBasisTerms Terms, IReadOnlyList<OwnEntry> Entries, ActorRole Role);
+    QueryListRow List, DraftQueryList Draft, LegalBasisTerms Terms, IReadOnlyList<OwnEntry> Entries, ActorRole Role, DecoySet? Decoys = null);
 
 /// <summary>Seals a draft and makes it wait for approval: from here on the manifest is fixed, and both people sign exactly it.</summary>
 internal sealed class DraftSealing(

@@ -1,17 +1,17 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Actors;
 using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Hosting.SignIn;
 using ExchangeNetwork.Matching;
-using ExchangeNetwork.Matching.Pseudonyms;
+using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Matching.SealedLists;
 using ExchangeNetwork.Node.Features.Audit;
+using ExchangeNetwork.Node.Features.Decoys;
 using ExchangeNetwork.Node.Features.Pseudonyms;
-using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Security;
+using ExchangeNetwork.Node.Security.KeyStore;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +22,7 @@ namespace ExchangeNetwork.Node.Features.QueryLists;
 /// <remarks>All it needs is in the database and in the cache, so it goes on by itself after a stop.</remarks>
 internal sealed class PrepareSealedList(
     NodeDatabase database, OwnEntries entries, DraftSealing sealing, MatchEngine engine, KeyRing ring, PseudonymCaches caches,
-    EvaluationGrants grants, AuditLog audit, TimeProvider clock) : IWorkHandler
+    EvaluationGrants grants, OwnDecoys decoys, NodeKeys keys, AuditLog audit, TimeProvider clock) : IWorkHandler
 {
     public const string KindName = "prepareSealedList";
 
@@ -31,7 +31,10 @@ internal sealed class PrepareSealedList(
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Latest = TimeSpan.FromMinutes(1);
 
-    // The draft that was taken in last, when nothing of it has to be waited for: it is sealed without being read once more.
+    // Decoys are new, and little else of a list that was prepared before.
+    private const int KnownInAMoment = 64;
+
+    // The draft that was taken in last, when next to nothing of it has to be waited for: it is sealed without being read once more.
     private volatile ReadyDraft? ready;
 
     public string Kind => KindName;
@@ -40,23 +43,31 @@ internal sealed class PrepareSealedList(
     /// <returns>XN-SEAL-001 no entries, -013 one without identifiers, -014 one with too many, XN-LIST-DRAFT-010 names alone that nobody accepted, -011 no network key.</returns>
     public async Task<Refusal?> BeginAsync(SubmittedDraft submitted, bool acceptRecall, CancellationToken cancellationToken)
     {
-        var (list, rows) = (submitted.List, Rows(submitted));
-        if (Check(submitted, rows, acceptRecall) is { } refusal)
+        var list = submitted.List;
+        var subjects = SubjectsOf(submitted);
+        if (Check(submitted, subjects, acceptRecall) is { } refusal)
             return refusal;
+        await using (var db = database.Read())
+            submitted = submitted with { Decoys = list.Version == 1 ? Decoys(submitted) : await decoys.FindAsync(db, list.ListId, cancellationToken) };
+        var rows = SealedDraft.Of(engine, submitted, subjects);
         var wanted = rows.Wanted;
         var byUse = await grants.DivideAsync(EvaluationUse.List, wanted, cancellationToken);
-        var known = Known(wanted, KeyIds(wanted));
+        var keyIds = KeyIds(wanted);
+        var known = Known(wanted.Take(rows.OfEntries), keyIds);
+        var unknown = wanted.Count - known - Known(wanted.Skip(rows.OfEntries), keyIds);
         var key = ListKey.Of(list.ListId, list.Version);
-        // Before the work is there that takes it; always, so that nothing of an earlier submission is left.
-        ready = known == wanted.Count ? new ReadyDraft(key, submitted, rows) : null;
         return await database.WriteAsync(
             async db =>
             {
                 var row = (await db.QueryLists.FindAsync([list.ListId, list.Version], cancellationToken))!;
                 if (row.State != ListStates.Draft)
                     return new Refusal("XN-LIST-DRAFT-004", list.ListId);
+                // Before the work is there that takes it; always, so that nothing of an earlier submission is left.
+                ready = unknown <= KnownInAMoment ? new ReadyDraft(key, submitted, rows) : null;
                 (row.State, row.Problem, row.ChangedAt) = (ListStates.Preparing, null, clock.GetUtcNow());
-                (row.Identifiers, row.IdentifiersKnown) = (wanted.Count, known);
+                (row.Identifiers, row.IdentifiersKnown) = (rows.OfEntries, known);
+                if (list.Version == 1)
+                    await decoys.KeepAsync(db, list.ListId, submitted.Decoys, cancellationToken);
                 await grants.QueueAsync(db, EvaluationUse.List, byUse, cancellationToken);
                 await db.AddWorkAsync(KindName, key, clock.GetUtcNow(), submitted.Role.ToString(), cancellationToken);
                 await audit.AppendAsync(db, list.DraftedBy!, Roles.Analyst, "listPrepared", list.ListId, cancellationToken: cancellationToken);
@@ -76,25 +87,28 @@ internal sealed class PrepareSealedList(
                 return null;
             submitted = draft is not null
                 ? draft.Submitted with { List = list }
-                : await SubmitList.ReadAsync(db, list, entries, Enum.Parse<ActorRole>(work.Payload), cancellationToken);
+                : await SubmitList.ReadAsync(db, list, entries, Enum.Parse<ActorRole>(work.Payload), cancellationToken)
+                    with { Decoys = await decoys.FindAsync(db, id, cancellationToken) };
         }
-        var rows = draft?.Rows ?? Rows(submitted);
+        var rows = draft?.Rows ?? SealedDraft.Of(engine, submitted, SubjectsOf(submitted));
         // Fixed here: should a key be replaced meanwhile, the list is of the one whose pseudonyms are known.
         var keyIds = KeyIds(rows.Wanted);
         var known = Known(rows.Wanted, keyIds);
         if (known < rows.Wanted.Count)
         {
+            ready ??= draft;
             await WaitAsync(submitted.List, rows, known, cancellationToken);
             return Pause(rows.Wanted.Count);
         }
         var refusal = await sealing.SealAsync(
             submitted,
-            SealerOf(submitted, rows, keyIds),
+            SealerOf(rows, keyIds),
             manifest => manifest with
             {
                 Mode = ListMode.Sealed,
                 IdentifierTypes = [.. rows.Wanted.Select(identifier => identifier.Type.Code).Distinct().Order(StringComparer.Ordinal)],
                 PseudonymKeys = [.. keyIds.Values.Order(StringComparer.Ordinal)],
+                DecoyRoot = submitted.Decoys?.Root(),
             },
             cancellationToken);
         if (refusal is not null)
@@ -104,10 +118,6 @@ internal sealed class PrepareSealedList(
 
     private static TimeSpan Pause(int identifiers) =>
         TimeSpan.FromSeconds(Math.Clamp((double)identifiers / LookedAtPerSecond, Soonest.TotalSeconds, Latest.TotalSeconds));
-
-    // Of each entry its identifiers, and of all of them each once; the places say where each entry's stand among those, one entry after the other.
-    private sealed record SealedDraft(
-        IReadOnlyList<SealedSubject> Subjects, IReadOnlyList<int> Places, IReadOnlyList<WantedIdentifier> Wanted);
 
     private sealed record ReadyDraft(string Key, SubmittedDraft Submitted, SealedDraft Rows);
 
@@ -119,47 +129,39 @@ internal sealed class PrepareSealedList(
         return draft;
     }
 
-    private SealedDraft Rows(SubmittedDraft submitted)
+    private SealedSubject[] SubjectsOf(SubmittedDraft submitted) => SealedDraft.SubjectsOf(engine, submitted.Terms.IdentifierTypes, submitted.Entries);
+
+    /// <summary>Decoys of a new list, of the types that its entries have; null for none.</summary>
+    private DecoySet? Decoys(SubmittedDraft submitted)
     {
-        var allowed = submitted.Terms.IdentifierTypes.ToHashSet(StringComparer.Ordinal);
-        var subjects = new SealedSubject[submitted.Entries.Count];
-        Parallel.For(0, subjects.Length, i =>
-        {
-            var entry = submitted.Entries[i];
-            subjects[i] = SealedSubject.OfEntry(engine.Types, allowed, entry.Identifiers, OwnEntries.AttributesOf(entry.Attributes));
-        });
-        var (known, identifiers, places) = (new Dictionary<CanonicalIdentifier, int>(), new List<CanonicalIdentifier>(), new List<int>());
-        foreach (var identifier in subjects.SelectMany(subject => subject.Identifiers))
-        {
-            ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(known, identifier, out var isKnown);
-            if (!isKnown)
-            {
-                place = identifiers.Count;
-                identifiers.Add(identifier);
-            }
-            places.Add(place);
-        }
-        return new SealedDraft(subjects, places, SealedScreening.WantedOf(engine, identifiers));
+        var held = submitted.Entries.SelectMany(entry => entry.Identifiers).Select(identifier => identifier.Type).ToHashSet(StringComparer.Ordinal);
+        string[] types = [.. DecoyValues.Types.Where(type => held.Contains(type) && submitted.Terms.IdentifierTypes.Contains(type))];
+        // The count bucket is within the basis's cap with them, too.
+        var room = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)submitted.Terms.EntryCap) - submitted.Entries.Count;
+        var count = Math.Min(submitted.Draft.Decoys ?? DecoySet.Usual, room);
+        return types.Length == 0 || count <= 0
+            ? null
+            : DecoySet.Make(submitted.List.ListId, keys.Store.GetOrCreate(KeyKind.ListSeeds, submitted.List.ListId).CopySecret(), count, types);
     }
 
-    private Refusal? Check(SubmittedDraft submitted, SealedDraft rows, bool acceptRecall)
+    private Refusal? Check(SubmittedDraft submitted, SealedSubject[] subjects, bool acceptRecall)
     {
         if (submitted.Entries.Count == 0)
             return new Refusal("XN-SEAL-001");
-        for (var entry = 0; entry < rows.Subjects.Count; entry++)
+        for (var entry = 0; entry < subjects.Length; entry++)
         {
-            var count = rows.Subjects[entry].Identifiers.Count;
+            var count = subjects[entry].Identifiers.Count;
             if (count == 0)
                 return new Refusal("XN-SEAL-013", submitted.Entries[entry].EntryId);
             if (count > SealedRow.MostPerEntry)
                 return new Refusal("XN-SEAL-014", submitted.Entries[entry].EntryId, $"{count}", $"{SealedRow.MostPerEntry}");
         }
-        foreach (var name in rows.Wanted.Select(identifier => identifier.Type.KeyName).Distinct())
+        foreach (var name in subjects.SelectMany(subject => subject.Identifiers).Select(identifier => identifier.Type.KeyName).Distinct())
         {
             if (ring.Current(name) is null)
                 return new Refusal("XN-LIST-DRAFT-011", name);
         }
-        double[] recalls = [.. rows.Subjects.Select(subject => subject.NameRecall).OfType<double>()];
+        double[] recalls = [.. subjects.Select(subject => subject.NameRecall).OfType<double>()];
         return recalls.Length == 0 || acceptRecall
             ? null
             : new Refusal("XN-LIST-DRAFT-010", $"{recalls.Length}", (100 * recalls.Average()).ToString("0", CultureInfo.InvariantCulture));
@@ -170,7 +172,7 @@ internal sealed class PrepareSealedList(
         .Select(name => (Name: name, Key: ring.Current(name))).Where(name => name.Key is not null)
         .ToDictionary(name => name.Name, name => name.Key!.KeyId, StringComparer.Ordinal);
 
-    private int Known(IReadOnlyList<WantedIdentifier> wanted, Dictionary<string, string> keyIds) =>
+    private int Known(IEnumerable<WantedIdentifier> wanted, Dictionary<string, string> keyIds) =>
         wanted.Count(identifier => keyIds.TryGetValue(identifier.Type.KeyName, out var keyId) && caches.Of(keyId).Contains(identifier.Token));
 
     private async Task WaitAsync(QueryListRow list, SealedDraft rows, int known, CancellationToken cancellationToken)
@@ -182,7 +184,7 @@ internal sealed class PrepareSealedList(
                 var stored = await db.QueryLists.FindAsync([list.ListId, list.Version], cancellationToken);
                 if (stored is not { State: ListStates.Preparing })
                     return;
-                stored.IdentifiersKnown = known;
+                stored.IdentifiersKnown = Math.Min(known, stored.Identifiers);
                 stored.Problem = await db.EvaluationProblems.Where(row => row.Use != nameof(EvaluationUse.WarmUp)).Select(row => row.Code).FirstOrDefaultAsync(cancellationToken);
                 await grants.QueueAsync(db, EvaluationUse.List, byUse, cancellationToken);
             },
@@ -212,35 +214,12 @@ internal sealed class PrepareSealedList(
             // A look that goes on meanwhile may have seen too little: it does not put the next one off.
             set => set.SetProperty(row => row.NotBefore, now).SetProperty(row => row.Revision, row => row.Revision + 1), cancellationToken);
 
-    private DraftSealing.SealerOf SealerOf(SubmittedDraft submitted, SealedDraft rows, Dictionary<string, string> keyIds) =>
+    private DraftSealing.SealerOf SealerOf(SealedDraft rows, Dictionary<string, string> keyIds) =>
         (ListIdentity list, ListSecrets secrets, byte[] listSeedKey, out IListSealer? sealer) =>
         {
-            var identifiers = Evaluated(rows, keyIds);
-            string[] entryIds = [.. submitted.Entries.Select(entry => entry.EntryId)];
-            sealer = SealedListSealer.TryCreate(list, secrets, listSeedKey, entryIds, identifiers, out var made, out var refusal) ? made : null;
+            sealer = SealedListSealer.TryCreate(list, secrets, listSeedKey, rows.Entries, rows.Evaluated(caches, keyIds), out var made, out var refusal) ? made : null;
             return refusal;
         };
-
-    private List<SealedIdentifier> Evaluated(SealedDraft rows, Dictionary<string, string> keyIds)
-    {
-        var outputs = new PseudonymOutput[rows.Wanted.Count];
-        foreach (var name in rows.Wanted.Index().GroupBy(wanted => wanted.Item.Type.KeyName, StringComparer.Ordinal))
-        {
-            int[] places = [.. name.Select(wanted => wanted.Index)];
-            var some = new PseudonymOutput[places.Length];
-            if (!caches.Of(keyIds[name.Key]).TryGetAll(Array.ConvertAll(places, place => rows.Wanted[place].Token), some))
-                throw new InvalidOperationException("A pseudonym that was known a moment ago is not.");
-            for (var i = 0; i < places.Length; i++)
-                outputs[places[i]] = some[i];
-        }
-        var evaluated = new List<SealedIdentifier>(rows.Places.Count);
-        for (var entry = 0; entry < rows.Subjects.Count; entry++)
-        {
-            for (var i = 0; i < rows.Subjects[entry].Identifiers.Count; i++)
-                evaluated.Add(new SealedIdentifier(entry, outputs[rows.Places[evaluated.Count]]));
-        }
-        return evaluated;
-    }
 
     private Task GiveBackAsync(QueryListRow list, string code, CancellationToken cancellationToken) => database.WriteAsync(
         db => db.QueryLists.Where(row => row.ListId == list.ListId && row.Version == list.Version && row.State == ListStates.Preparing).ExecuteUpdateAsync(

@@ -3,6 +3,7 @@ using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Matching;
 using ExchangeNetwork.Matching.SealedLists;
 using ExchangeNetwork.Messages.Bus;
+using ExchangeNetwork.Node.Features.Decoys;
 using ExchangeNetwork.Node.Features.QueryLists;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ExchangeNetwork.Node.Features.TicketAudits;
 
 /// <summary>Finds a published own list of which an entry has an identifier.</summary>
-internal sealed class ListSource(NodeOptions options, NodeDatabase database, OwnEntries entries, MatchEngine engine)
+internal sealed class ListSource(NodeOptions options, NodeDatabase database, OwnEntries entries, OwnDecoys decoys, MatchEngine engine)
 {
     /// <summary>The version that was published last with the identifier; null when none was, or its entries are purged.</summary>
     public async Task<OpenedList?> FindAsync(CanonicalIdentifier identifier, CancellationToken cancellationToken)
@@ -24,7 +25,8 @@ internal sealed class ListSource(NodeOptions options, NodeDatabase database, Own
             if (manifest.Mode != ListMode.Sealed || !manifest.IdentifierTypes.Contains(identifier.Type.Code))
                 continue;
             var types = manifest.IdentifierTypes.ToHashSet(StringComparer.Ordinal);
-            foreach (var entry in await entries.ReadAsync(db, list.ListId, list.Version, cancellationToken))
+            var unreal = (await decoys.FindAsync(db, list.ListId, cancellationToken))?.Entries(manifest.IdentifierTypes) ?? [];
+            foreach (var entry in (await entries.ReadAsync(db, list.ListId, list.Version, cancellationToken)).Concat(unreal))
             {
                 var subject = SealedSubject.OfEntry(engine.Types, types, entry.Identifiers, OwnEntries.AttributesOf(entry.Attributes));
                 if (subject.Identifiers.Contains(identifier))

@@ -5,12 +5,10 @@ using ExchangeNetwork.Contract.Coverage;
 using ExchangeNetwork.Contract.Disclosures;
 using ExchangeNetwork.Contract.Hits;
 using ExchangeNetwork.Contract.LegalBases;
-using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Ledger;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeNetwork.Node.Features.Trace;
 
@@ -24,11 +22,10 @@ internal sealed class FollowSteps : ILedgerEventHandler
         Contract.Events.ListExpired, Contract.Events.HitsAnchored, Contract.Events.AlertOpened, Contract.Events.AlertExtended,
         Contract.Events.AlertConfirmed, Contract.Events.AlertSilent, Contract.Events.AlertVerdict, Contract.Events.AlertClosed,
         Contract.Events.DisclosureRequested, Contract.Events.DisclosureGranted, Contract.Events.DisclosureRefused,
-        Contract.Events.DisclosureLapsed, Contract.Events.CoverageRecorded, Contract.Events.PurgeRecorded, Contract.Events.TicketIssued,
-        Contract.Events.TicketAmended, Contract.Events.TicketAudited,
+        Contract.Events.DisclosureLapsed, Contract.Events.CoverageRecorded, Contract.Events.PurgeRecorded,
     ];
 
-    public async Task ApplyAsync(NodeDbContext db, LedgerEvent ledgerEvent, CancellationToken cancellationToken)
+    public Task ApplyAsync(NodeDbContext db, LedgerEvent ledgerEvent, CancellationToken cancellationToken)
     {
         var (subject, agency, actor) = Read(ledgerEvent);
         db.LedgerSteps.Add(new LedgerStepRow
@@ -36,14 +33,13 @@ internal sealed class FollowSteps : ILedgerEventHandler
             BlockNumber = ledgerEvent.Position.BlockNumber,
             TransactionIndex = ledgerEvent.Position.TransactionIndex,
             Subject = subject,
-            About = AboutOf(ledgerEvent) ?? await db.LedgerSteps.Where(step => step.Subject == subject && step.About != null)
-                .Select(step => step.About).FirstOrDefaultAsync(cancellationToken),
-            Event = StepOf(ledgerEvent),
+            Event = ledgerEvent.Name,
             Agency = agency,
             Actor = actor,
             TransactionId = ledgerEvent.TransactionId,
             At = ledgerEvent.Timestamp,
         });
+        return Task.CompletedTask;
     }
 
     /// <summary>What an event is about, which agency acted, and which person, as the contract's document says.</summary>
@@ -59,23 +55,8 @@ internal sealed class FollowSteps : ILedgerEventHandler
             or Contract.Events.DisclosureLapsed => Of(ledgerEvent.Name, Document<Disclosure>(ledgerEvent)),
         Contract.Events.CoverageRecorded => Of(Document<CoverageReceipt>(ledgerEvent)),
         Contract.Events.PurgeRecorded => Of(Document<PurgeReceipt>(ledgerEvent)),
-        Contract.Events.TicketIssued or Contract.Events.TicketAmended => Of(Document<Ticket>(ledgerEvent)),
-        Contract.Events.TicketAudited => Of(Document<TicketAudit>(ledgerEvent)),
         _ => Of(ledgerEvent.Name, Document<JointAlert>(ledgerEvent)),
     };
-
-    /// <summary>What the subject of an event belongs to; null for what stands for itself.</summary>
-    private static string? AboutOf(LedgerEvent ledgerEvent) => ledgerEvent.Name switch
-    {
-        Contract.Events.TicketIssued or Contract.Events.TicketAmended => Document<Ticket>(ledgerEvent).Request.KeyId,
-        _ => null,
-    };
-
-    // What was found of a ticket matters more than that somebody looked.
-    private static string StepOf(LedgerEvent ledgerEvent) =>
-        ledgerEvent.Name == Contract.Events.TicketAudited && Document<TicketAudit>(ledgerEvent).Statement.Finding != AuditFinding.Opened
-            ? "TicketFaulted"
-            : ledgerEvent.Name;
 
     private static T Document<T>(LedgerEvent ledgerEvent) => CanonicalJson.Deserialize<T>(ledgerEvent.Payload);
 
@@ -100,10 +81,6 @@ internal sealed class FollowSteps : ILedgerEventHandler
     private static (string, string, string?) Of(CoverageReceipt receipt) => (receipt.Statement.ListId, receipt.Agency, null);
 
     private static (string, string, string?) Of(PurgeReceipt receipt) => (receipt.Statement.ListId, receipt.Agency, null);
-
-    private static (string, string, string?) Of(Ticket ticket) => (ticket.Request.TicketId, ticket.Agency, null);
-
-    private static (string, string, string?) Of(TicketAudit audit) => (audit.Statement.TicketId, audit.Auditor, null);
 
     private static (string, string, string?) Of(string name, Disclosure disclosure) => name switch
     {

@@ -29,6 +29,25 @@ internal static class StepTexts
         ["DisclosureGranted"] = ("{0}同意提供信息", "{0} granted the disclosure"),
         ["DisclosureRefused"] = ("{0}拒绝提供信息", "{0} refused the disclosure"),
         ["DisclosureLapsed"] = ("{0}逾期未答复", "{0} let the deadline pass"),
+        ["KeyGenerationBegun"] = ("{0}发起生成假名密钥", "{0} began the generation of the pseudonym key"),
+        ["KeyResharingBegun"] = ("{0}发起重新分发密钥份额", "{0} began to have the key's shares made anew"),
+        ["KeyRefreshBegun"] = ("季度已满，{0}的节点自动发起更新份额", "A quarter was over: the node of {0} began to have the shares made anew"),
+        ["KeyRunBegun"] = ("去除逾期或作假的部门后重新进行（由{0}发起）", "The run that {0} began starts anew without those who were late or cheated"),
+        ["KeyGenerationFailed"] = ("{0}发起的密钥生成未能完成", "The generation that {0} began failed"),
+        ["KeyCommitted"] = ("{0}提交承诺的哈希", "{0} posted the hash of its commitments"),
+        ["KeyRevealed"] = ("{0}公开承诺及证明", "{0} revealed its commitments with their proof"),
+        ["KeyDealt"] = ("{0}分发加密份额", "{0} dealt the encrypted shares"),
+        ["KeyComplained"] = ("{0}对收到的份额提出异议", "{0} complained of a share"),
+        ["KeyAnswered"] = ("{0}公开被异议的份额作答", "{0} answered a complaint by publishing the share"),
+        ["KeyDistrusted"] = ("{0}不再信任某个分发部门", "{0} no longer trusts a dealer"),
+        ["KeySigned"] = ("{0}签署计算所得的公钥", "{0} signed the public key that came of it"),
+        ["KeyActivated"] = ("全体持有者签署一致，{0}发起的密钥生效", "All holders signed the same: the key that {0} began is active"),
+        ["KeyReshared"] = ("全体持有者签署一致，{0}发起的新份额生效", "All holders signed the same: the new shares that {0} began are active"),
+        ["KeyRetired"] = ("{0}要求停用密钥", "{0} wants nothing more evaluated under the key"),
+        ["ShareErased"] = ("{0}声明已擦除旧份额", "{0} stated that its old share is erased"),
+        ["GrantAsked"] = ("{0}申请追加假名配额", "{0} asked for more evaluations"),
+        ["GrantApproved"] = ("{0}同意追加假名配额", "{0} approved more evaluations"),
+        ["QuotaGranted"] = ("{0}同意后追加配额生效", "{0} approved; the evaluations are granted"),
         ["TicketIssued"] = ("{0}取得假名票据", "{0} got a ticket for evaluations"),
         ["TicketAmended"] = ("{0}更换票据的计算部门", "{0} asked other evaluators under the ticket"),
         ["TicketAudited"] = ("{0}抽查票据，举证属实", "{0} audited a point of the ticket and found it explained"),
@@ -43,6 +62,7 @@ internal static class StepTexts
     {
         ["BasisProposed"] = "BasisApproved",
         ["AgencyProposed"] = "AgencyApproved",
+        ["GrantAsked"] = "GrantApproved",
     };
 
     /// <summary>The step that an event is when the thing has had the same event before; null when it is the same again.</summary>

@@ -28,6 +28,16 @@ internal sealed class Timeline(
         await AddLedgerStepsAsync(listId, null);
     }
 
+    /// <summary>A pseudonym key: how it was made and its shares made anew and erased, and what was lately asked for and granted under it.</summary>
+    public async Task AddKeyAsync(string keyId)
+    {
+        await AddLedgerStepsAsync(keyId, null);
+        var lately = await db.LedgerSteps.Where(row => row.About == keyId).OrderByDescending(row => row.BlockNumber).ThenByDescending(row => row.TransactionIndex)
+            .Take(MostSteps).Select(row => row.BlockNumber).ToListAsync(cancellationToken);
+        if (lately is [.., var oldest])
+            await AddLedgerStepsAsync(db.LedgerSteps.Where(row => row.About == keyId && row.BlockNumber >= oldest));
+    }
+
     /// <summary>An alert: its list, the hits behind it that this agency knows, its course.</summary>
     public async Task AddAlertAsync(AlertRow alert)
     {

@@ -13,7 +13,11 @@ namespace ExchangeNetwork.Node.Features.Trace;
 /// <summary>Tells everything that happened around one thing, in order, with block and transaction where a step can be verified.</summary>
 internal static class TraceFeature
 {
-    public static void AddTrace(this IServiceCollection services) => services.AddLedgerEventHandler<FollowSteps>();
+    public static void AddTrace(this IServiceCollection services)
+    {
+        services.AddLedgerEventHandler<FollowSteps>();
+        services.AddLedgerEventHandler<FollowKeySteps>();
+    }
 
     public static void MapTrace(this IEndpointRouteBuilder api) =>
         api.MapGet("/trace/{id}", TraceAsync).WithTags("Trace").RequireRoles(Roles.Analyst, Roles.Supervisor, Roles.Auditor)
@@ -57,6 +61,11 @@ internal static class TraceFeature
             await timeline.TryAddHitAsync(disclosure.HitId);
             await timeline.AddLedgerStepsAsync(id, null);
             return "disclosure";
+        }
+        if (await db.KeyGenerations.AnyAsync(row => row.KeyId == id, cancellationToken))
+        {
+            await timeline.AddKeyAsync(id);
+            return "key";
         }
         if (await db.LedgerSteps.AnyAsync(row => row.TransactionId == id, cancellationToken))
         {

@@ -311,6 +311,52 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.ToTable("CrossChecks");
                 });
 
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.DecoyAlarmRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Agency")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("BatchId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("BlockNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Commit")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ListId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RecordId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tag")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TransactionId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("DecoyAlarms");
+                });
+
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.DisclosureRow", b =>
                 {
                     b.Property<string>("Id")
@@ -980,6 +1026,20 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.HasKey("BasisId");
 
                     b.ToTable("LegalBases");
+                });
+
+            modelBuilder.Entity("ExchangeNetwork.Node.Storage.ListDecoysRow", b =>
+                {
+                    b.Property<string>("ListId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("ListId");
+
+                    b.ToTable("ListDecoys");
                 });
 
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.ListEntryRow", b =>
