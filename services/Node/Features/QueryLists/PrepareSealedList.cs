@@ -85,10 +85,11 @@ internal sealed class PrepareSealedList(
         {
             if (await db.QueryLists.FindAsync([id, version], cancellationToken) is not { State: ListStates.Preparing } list)
                 return null;
-            submitted = draft is not null
-                ? draft.Submitted with { List = list }
-                : await SubmitList.ReadAsync(db, list, entries, Enum.Parse<ActorRole>(work.Payload), cancellationToken)
-                    with { Decoys = await decoys.FindAsync(db, id, cancellationToken) };
+            submitted = draft is null
+                ? await SubmitList.ReadAsync(db, list, entries, Enum.Parse<ActorRole>(work.Payload), cancellationToken)
+                : draft.Submitted with { List = list };
+            if (draft is null)
+                submitted = submitted with { Decoys = await decoys.FindAsync(db, id, cancellationToken) };
         }
         var rows = draft?.Rows ?? SealedDraft.Of(engine, submitted, SubjectsOf(submitted));
         // Fixed here: should a key be replaced meanwhile, the list is of the one whose pseudonyms are known.
