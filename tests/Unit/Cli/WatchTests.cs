@@ -29,11 +29,14 @@ public class WatchTests
         var now = new ImpatientClock().GetUtcNow();
         Serve(node, "alerts", CannedAnswers.Alert() with { Id = "a1", OpenedAt = now });
         var connections = 0;
+        var shown = new TaskCompletionSource();
         node.Answers["GET /api/v1/live"] = async context =>
         {
             if (++connections == 1)
             {
                 await WriteAsync(context, Event("alert", "a1"));
+                // What is on its way when a connection breaks may be lost.
+                await shown.Task;
                 context.Abort();
                 return;
             }
@@ -47,7 +50,11 @@ public class WatchTests
                 CannedAnswers.Alert() with { Id = "a2", OpenedAt = now.AddSeconds(5) },
             ],
             null));
-        var lines = await WatchAsync(node, 2, "alerts", "--watch", "--json");
+        var lines = await WatchAsync(node, 2, onText: text =>
+        {
+            if (text.StartsWith('{'))
+                shown.TrySetResult();
+        }, "alerts", "--watch", "--json");
         lines.Select(line => line.GetProperty("id").GetString()).ShouldBe(["a1", "a2"]);
     }
 
