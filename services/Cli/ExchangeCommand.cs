@@ -53,7 +53,9 @@ internal static class ExchangeCommand
                 DecideList.CreateApprove(syntax),
                 ShowLists.Create(syntax),
                 PublishList.CreateAmend(syntax),
-                DecideList.CreateWithdraw(syntax)),
+                DecideList.CreateWithdraw(syntax),
+                ShowDecoys.Create(syntax),
+                ShowDecoys.CreateProve(syntax)),
             syntax.Noun(
                 "basis",
                 Phrases.BasisHelp,

@@ -26,6 +26,33 @@ public sealed class DeskTests(Desk desk)
         await BrowserPage.Expect(page.Find("[data-counter=hits]")).ToHaveTextAsync("131");
     }
 
+    [Theory]
+    [InlineData("zh-CN", "公安局")]
+    [InlineData("en", "Public Security")]
+    public async Task A_hit_on_a_decoy_is_shown_to_those_who_decide_and_to_nobody_else(string language, string agency)
+    {
+        await using var page = await desk.SignInAsync("supervisor", "/", language);
+        await BrowserPage.Expect(page.Find("[data-live=live]")).ToBeVisibleAsync();
+        await BrowserPage.Expect(page.Find(".decoys")).ToHaveCountAsync(0);
+
+        desk.Node.Documents.Decoys.Add(SampleDocuments.Decoy("decoy-1", "police"));
+        desk.Node.Push("decoy", "decoy-1", "found");
+
+        await BrowserPage.Expect(page.Find("[data-decoy=decoy-1]")).ToContainTextAsync(agency);
+        await page.PictureAsync($"decoys-{language}");
+        await page.ShouldBeAccessibleAsync();
+    }
+
+    [Fact]
+    public async Task An_analyst_is_not_told_of_decoys()
+    {
+        await using var page = await desk.SignInAsync("analyst");
+        desk.Node.Documents.Decoys.Add(SampleDocuments.Decoy("decoy-1", "police"));
+        await page.GoAsync("/");
+        await BrowserPage.Expect(page.Find(".alert-card")).ToHaveCountAsync(3);
+        await BrowserPage.Expect(page.Find(".decoys")).ToHaveCountAsync(0);
+    }
+
     [Fact]
     public async Task A_page_goes_offline_with_the_node_and_catches_up_when_it_is_back()
     {

@@ -60,6 +60,11 @@ public sealed class SampleDocuments
         Listed("customs-smuggling-01", "", "customs", "inForce", "screening") with { Recipients = ["tax", "police"] },
     ];
 
+    public List<DecoyAlarmView> Decoys { get; } = [];
+
+    public static DecoyAlarmView Decoy(string id, string agency) =>
+        new(id, List, agency, new string('c', 64), new string('d', 64), DateTimeOffset.UtcNow, "hotel-stays", "R-99", null, null, null);
+
     public List<DisclosureView> Disclosures { get; } =
     [
         Disclosure(Waiting, "holder", "requested", TimeSpan.FromHours(26.5)),

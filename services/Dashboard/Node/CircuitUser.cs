@@ -22,6 +22,9 @@ public sealed class CircuitUser(
     /// <summary>Approves and decides.</summary>
     public bool MayDecide => Holds(AccessPolicies.Supervisors);
 
+    /// <summary>Is told of hits on decoys.</summary>
+    public bool MaySeeDecoys => _user is not null && (_user.Is(Roles.Supervisor) || _user.Is(Roles.Auditor));
+
     /// <summary>Name to show.</summary>
     public string DisplayName => _user?.DisplayName ?? "";
 

@@ -85,6 +85,10 @@ public sealed partial class NodeApi(
     public Task<NodeAnswer<QueryListView>> WithdrawListAsync(string id, string reason, CancellationToken cancellationToken) =>
         PostAsync<QueryListView>($"lists/{Id(id)}/withdrawal", new WithdrawQueryList(reason), cancellationToken);
 
+    /// <summary>Hits that were reported on decoys of own lists, newest first.</summary>
+    public Task<NodeAnswer<Page<DecoyAlarmView>>> GetDecoyAlarmsAsync(CancellationToken cancellationToken) =>
+        GetAsync<Page<DecoyAlarmView>>("decoy-alarms", cancellationToken);
+
     /// <summary>Disclosure requests of one side.</summary>
     /// <param name="side"><c>requester</c> or <c>holder</c>.</param>
     /// <param name="after">Cursor; null for the first page.</param>

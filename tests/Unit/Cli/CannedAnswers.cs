@@ -44,6 +44,9 @@ internal static partial class CannedAnswers
         new ProposeLegalBasis("cn-tax-2026-01", "《税收征收管理法》第五十四条", "tax-fraud", ["tax"], ["police", "customs"], ["resident-id", "uscc"], [], ["residents.csv"],
             ["phone"], "onRequest", 2, 30, 100_000, 365, 72, 48, 100, "https://example.org/dpia/1", At, At.AddYears(1)));
 
+    private static DecoyAlarmView Decoy =>
+        new("decoy-1", ListId, "police", new string('d', 64), new string('e', 64), At, "hotel-stays", "R-99", "batch-1", "tx-1", 12);
+
     private static EvaluationGrantView Grant => new("grant-1", "person-1", "warmUp", 5_000, null, "why", "asked", "tax", ["customs"], null);
 
     private static PseudonymKeyView Key => new(
@@ -102,6 +105,9 @@ internal static partial class CannedAnswers
             ("GET", "/intake") => new Page<IntakeSummary>([Intake(), Intake(1)], null),
             ("GET", "/intake/b-1") => Intake(1),
             ("POST", _) when path.StartsWith("/intake/", StringComparison.Ordinal) => Intake(),
+            ("GET", "/decoy-alarms") => new Page<DecoyAlarmView>([Decoy], null),
+            ("POST", "/decoy-alarms/decoy-1/proof") =>
+                new DecoyProof(Decoy, 1, new string('a', 64), 3, 64, new string('b', 64), [new string('c', 64)], "resident-id", "11010519880101002X"),
             ("POST", "/crosschecks") => CrossCheck(),
             ("GET", "/crosschecks") => new Page<CrossCheckView>([CrossCheck()], null),
             ("GET", $"/crosschecks/{ListId}") => CrossCheck(complete: true),

@@ -21,6 +21,8 @@ public class ScreenTests
         { $"list approve {L}", "publishing", "发布中", "state", "publishing" },
         { $"list submit {L}", "exchange list approve " + L, "须由 tax 的另一名主管批准", "state", "submitted" },
         { $"list withdraw {L} --reason done", "withdrawn", "已撤回", "state", "withdrawn" },
+        { "list decoys", "hotel-stays / R-99", "告警", "[0].id", "decoy-1" },
+        { "list prove-decoy decoy-1", "11010519880101002X", "诱饵标识", "identifierType", "resident-id" },
         { "basis list", "《税收征收管理法》第五十四条", "生效", "[0].basisId", "cn-tax-2026-01" },
         { "basis show cn-tax-2026-01", "all but population registers", "除人口登记库外", "terms.purpose", "tax-fraud" },
         { "basis approve cn-tax-2026-01", "tax, police", "已批准", "basisId", "cn-tax-2026-01" },
