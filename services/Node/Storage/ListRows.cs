@@ -63,6 +63,9 @@ public sealed class QueryListRow
     /// <summary>Records of those that a received sealed list may match later, because they wait for pseudonyms.</summary>
     public long Waiting { get; set; }
 
+    /// <summary>Records of those that it will never be compared with, because nothing was known of them when a key of the list was retired.</summary>
+    public long LeftOut { get; set; }
+
     /// <summary>Start of validity; null before publication.</summary>
     public DateTimeOffset? ValidFrom { get; set; }
 
