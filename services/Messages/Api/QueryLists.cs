@@ -48,7 +48,7 @@ public sealed record DraftQueryList(
 /// <param name="RowsRoot">Salted Merkle root of the rows, hex; null before it is sealed.</param>
 /// <param name="BlockNumber">Block that published it; null before.</param>
 /// <param name="Matching">How far this node is with it: <c>waiting</c>, <c>matching</c>, <c>refused</c>, <c>ended</c>, <c>notRecipient</c>.</param>
-/// <param name="Problem">Code of why the newest step was refused; null when it was not.</param>
+/// <param name="Problem">Code of why the newest step was refused; XN-PSEUDONYM-027 once a key that the list was made with is retired; else null.</param>
 /// <param name="CrossCheck">True for a one-off cross-check.</param>
 /// <param name="Threshold">Score that a match must reach to be a hit; 0 where every agreed identifier is one.</param>
 /// <param name="Identifiers">Owner of a sealed list: identifiers of its entries, variants of names included; 0 before it was submitted.</param>

@@ -33,7 +33,7 @@ public sealed class QueryListRow
     /// <summary>The manifest, canonical JSON; null before it is sealed.</summary>
     public byte[]? Manifest { get; set; }
 
-    /// <summary>Code of why the newest step was refused; null when it was not.</summary>
+    /// <summary>Code of why the newest step was refused, or that a key of the list is retired; null when neither is.</summary>
     public string? Problem { get; set; }
 
     /// <summary>Actor statement of the approver, canonical JSON; null before approval and at recipients.</summary>
