@@ -45,5 +45,6 @@ internal static class ListScreens
         (Phrases.RowsRoot, list.RowsRoot),
         (Phrases.Block, Format.Number(list.BlockNumber)),
         (Phrases.Matching, reader.Word(list.Matching)),
-        (Phrases.WaitingRecords, list.Waiting > 0 ? Format.Number(list.Waiting) : null));
+        (Phrases.WaitingRecords, list.Waiting > 0 ? Format.Number(list.Waiting) : null),
+        (Phrases.RecordsLeftOut, list.LeftOut > 0 ? Format.Number(list.LeftOut) : null));
 }

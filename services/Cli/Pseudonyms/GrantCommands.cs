@@ -31,7 +31,7 @@ internal static class GrantCommands
         });
     }
 
-    /// <summary><c>pseudonyms ask person|thing --use USE --amount N --reason TEXT</c></summary>
+    /// <summary><c>pseudonyms ask person|thing --use USE --amount N --reason TEXT [--key ID]</c></summary>
     public static Command CreateAsk(Syntax syntax)
     {
         var keyName = syntax.Argument<string>("KEY", Phrases.KeyUseArgument);
@@ -43,11 +43,12 @@ internal static class GrantCommands
         var reason = syntax.Option<string>("--reason", Phrases.OptionGrantReason, "TEXT");
         reason.Required = true;
         var until = syntax.Option<DateTimeOffset?>("--until", Phrases.OptionGrantUntil, "TIME");
-        return syntax.Verb("ask", Phrases.GrantAskHelp, [keyName, use, amount, reason, until], async (call, cancellation) =>
+        var keyId = syntax.Option<string?>("--key", Phrases.OptionGrantKey, "ID");
+        return syntax.Verb("ask", Phrases.GrantAskHelp, [keyName, use, amount, reason, until, keyId], async (call, cancellation) =>
         {
             var grant = await call.Node().PostAsync<EvaluationGrantView>(
                 "pseudonyms/grants",
-                new AskForEvaluations(call.Value(keyName)!, call.Value(use)!, call.Value(amount), call.Value(reason)!, call.Value(until)),
+                new AskForEvaluations(call.Value(keyName)!, call.Value(use)!, call.Value(amount), call.Value(reason)!, call.Value(until), call.Value(keyId)),
                 cancellation);
             Show(call, grant);
             return ExitCode.Ok;

@@ -17,6 +17,7 @@ internal static class PseudonymCommands
         {
             var table = new TableOf<PseudonymStatus>()
                 .Text(Phrases.Key, status => status.KeyId ?? status.KeyName)
+                .Text(Phrases.KeyServes, (status, reader) => status.KeyId is null ? null : reader.Say(status.Current ? Phrases.CurrentKey : Phrases.OlderKey))
                 .Number(Phrases.Known, status => status.Known)
                 .Number(Phrases.Waiting, status => status.Waiting)
                 .Number(Phrases.QuotaUsed, status => status.QuotaUsed)

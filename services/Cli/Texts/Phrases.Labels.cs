@@ -126,6 +126,7 @@ internal static partial class Phrases
     public static readonly Phrase PseudonymsOf = new("假名", "Pseudonyms");
     public static readonly Phrase KnownOf = new("已知 {0} / {1}", "{0} of {1} known");
     public static readonly Phrase WaitingRecords = new("等待假名的记录", "Records that wait");
+    public static readonly Phrase RecordsLeftOut = new("因密钥停用而未比对的记录", "Records not compared, key retired");
     public static readonly Phrase RowsRoot = new("条目默克尔根", "Rows' root");
     public static readonly Phrase LeastScore = new("命中的最低得分", "Least score of a hit");
     public static readonly Phrase Score = new("得分", "Score");

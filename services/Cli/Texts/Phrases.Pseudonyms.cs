@@ -22,10 +22,14 @@ internal static partial class Phrases
     public static readonly Phrase OptionAmount = new("数量：新到记录为每日追加数，其他为总数。", "How many: so many more a day for records, in all for the others.");
     public static readonly Phrase OptionGrantReason = new("理由，供审批部门查看。", "Why, for those who approve.");
     public static readonly Phrase OptionGrantUntil = new("新到记录的追加额失效时间。", "For records: from when on it no longer counts.");
+    public static readonly Phrase OptionGrantKey = new("换钥期间为旧密钥申请时：旧密钥的编号。", "During a change-over: the id of the older key, where it is meant.");
 
     public static readonly Phrase Amount = new("数量", "Amount");
     public static readonly Phrase Grant = new("申请", "Grant");
     public static readonly Phrase WarmUp = new("存量已排队", "Holdings queued");
+    public static readonly Phrase KeyServes = new("用于", "Serves");
+    public static readonly Phrase CurrentKey = new("新清单", "new lists");
+    public static readonly Phrase OlderKey = new("原有清单", "older lists");
 
     public static readonly Phrase GrantNeedsApproval =
         new("还须其他部门主管执行：exchange pseudonyms approve {0}", "Supervisors of other agencies must run: exchange pseudonyms approve {0}");

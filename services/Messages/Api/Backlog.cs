@@ -8,7 +8,7 @@ namespace ExchangeNetwork.Messages.Api;
 /// <param name="HitsUnverified">Hits on own lists whose notice and ledger row have not met yet.</param>
 /// <param name="AlertsProvisional">Joint alerts on own lists whose openings are not checked yet.</param>
 /// <param name="Parked">Messages and work that an operator must look at.</param>
-/// <param name="PseudonymsWaiting">Identifiers that wait for their pseudonym: what holds them may still be hit by sealed lists.</param>
+/// <param name="PseudonymsWaiting">Identifiers that wait for their pseudonym, under each key: what holds them may still be hit by sealed lists.</param>
 public sealed record Backlog(
     long FramesToScreen, long HitsToAnchor, long MessagesToDeliver, long WorkDue, long HitsUnverified, long AlertsProvisional, long Parked,
     long PseudonymsWaiting = 0)

@@ -2,17 +2,18 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ExchangeNetwork.Messages.Api;
 
-/// <summary>How far this node is with the pseudonyms of a network key's identifiers.</summary>
-/// <param name="KeyName"><c>person</c> or <c>thing</c>.</param>
-/// <param name="KeyId">The key in use; null when there is none.</param>
+/// <summary>How far this node is with the pseudonyms of identifiers under a network key.</summary>
+/// <param name="KeyName"><c>person</c> or <c>thing</c>; during a change-over there are two keys of a name.</param>
+/// <param name="KeyId">The key; null when there is none of the name.</param>
 /// <param name="Known">Identifiers whose pseudonym is known under this key.</param>
-/// <param name="Waiting">Identifiers that wait for it.</param>
+/// <param name="Waiting">Identifiers that wait for their pseudonym under this key; one that waits under two keys counts at both.</param>
 /// <param name="QuotaUsed">Evaluations asked for today.</param>
 /// <param name="QuotaLeft">Evaluations of incoming records left today.</param>
 /// <param name="WarmUpLeft">Evaluations of holdings left.</param>
 /// <param name="ListLeft">Evaluations of list entries left.</param>
 /// <param name="WarmUp">How far the holdings are queued; null when there is no key.</param>
 /// <param name="Problems">What keeps or kept identifiers waiting; none when nothing does.</param>
+/// <param name="Current">True for the key that new lists are made with; false for an older one, under which identifiers are asked for as long as received lists in force were made with it.</param>
 public sealed record PseudonymStatus(
     [property: AllowedValues("person", "thing")] string KeyName,
     string? KeyId,
@@ -23,7 +24,8 @@ public sealed record PseudonymStatus(
     long WarmUpLeft,
     long ListLeft,
     WarmUpProgress? WarmUp,
-    IReadOnlyList<EvaluationProblem> Problems);
+    IReadOnlyList<EvaluationProblem> Problems,
+    bool Current = true);
 
 /// <summary>How far the identifiers of what was held before a key was there are queued for it.</summary>
 /// <param name="Records">Records whose identifiers are queued or known.</param>
@@ -43,12 +45,14 @@ public sealed record WarmUpSummary(string Source, long Records, long Rejected, l
 /// <param name="Amount">How many: so many more a day for records, in all for the others.</param>
 /// <param name="Reason">Why, for the people of the agencies that approve it.</param>
 /// <param name="Until">For records: from when on it no longer counts; else null.</param>
+/// <param name="KeyId">The key, where it is not the current one of its name.</param>
 public sealed record AskForEvaluations(
     [property: AllowedValues("person", "thing")] string KeyName,
     [property: AllowedValues("records", "warmUp", "list")] string Use,
     long Amount,
     string Reason,
-    DateTimeOffset? Until = null);
+    DateTimeOffset? Until = null,
+    string? KeyId = null);
 
 /// <summary>What an agency asked for beyond its quota.</summary>
 /// <param name="GrantId">Its id.</param>

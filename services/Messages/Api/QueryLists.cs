@@ -48,12 +48,13 @@ public sealed record DraftQueryList(
 /// <param name="RowsRoot">Salted Merkle root of the rows, hex; null before it is sealed.</param>
 /// <param name="BlockNumber">Block that published it; null before.</param>
 /// <param name="Matching">How far this node is with it: <c>waiting</c>, <c>matching</c>, <c>refused</c>, <c>ended</c>, <c>notRecipient</c>.</param>
-/// <param name="Problem">Code of why the newest step was refused; null when it was not.</param>
+/// <param name="Problem">Code of why the newest step was refused; XN-PSEUDONYM-027 once a key that the list was made with is retired; else null.</param>
 /// <param name="CrossCheck">True for a one-off cross-check.</param>
 /// <param name="Threshold">Score that a match must reach to be a hit; 0 where every agreed identifier is one.</param>
 /// <param name="Identifiers">Owner of a sealed list: identifiers of its entries, variants of names included; 0 before it was submitted.</param>
 /// <param name="IdentifiersKnown">How many of them have their pseudonym; at all of them it is sealed and waits for approval.</param>
 /// <param name="Waiting">Recipient of a sealed list: records held when it came that wait for pseudonyms and may match later.</param>
+/// <param name="LeftOut">Recipient of a sealed list: of those records the ones that it will never be compared with, because nothing was known of them when its key was retired.</param>
 public sealed record QueryListView(
     string ListId,
     int Version,
@@ -78,7 +79,8 @@ public sealed record QueryListView(
     double Threshold = 0,
     long Identifiers = 0,
     long IdentifiersKnown = 0,
-    long Waiting = 0);
+    long Waiting = 0,
+    long LeftOut = 0);
 
 /// <summary>What an upload of entries came to.</summary>
 /// <param name="ListId">Id of the list.</param>

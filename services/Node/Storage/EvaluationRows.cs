@@ -1,13 +1,13 @@
 namespace ExchangeNetwork.Node.Storage;
 
-/// <summary>An identifier that waits for its pseudonym.</summary>
+/// <summary>An identifier that waits for its pseudonym under a network key.</summary>
 public sealed class WaitingIdentifierRow
 {
     /// <summary>In the order in which they came.</summary>
     public long Id { get; set; }
 
-    /// <summary>Name of the network key.</summary>
-    public required string KeyName { get; set; }
+    /// <summary>The network key.</summary>
+    public required string KeyId { get; set; }
 
     /// <summary>What it is asked for, a word of the contract's <c>EvaluationUse</c>.</summary>
     public required string Use { get; set; }
@@ -33,9 +33,6 @@ public sealed class EvaluationTicketRow
 {
     /// <summary>The ticket.</summary>
     public required string TicketId { get; set; }
-
-    /// <summary>Name of the network key.</summary>
-    public required string KeyName { get; set; }
 
     /// <summary>What it is for.</summary>
     public required string Use { get; set; }
@@ -131,11 +128,11 @@ public sealed class EvaluationAnswerRow
     public DateTimeOffset ReceivedAt { get; set; }
 }
 
-/// <summary>Why identifiers of a key name wait.</summary>
+/// <summary>Why identifiers wait for a network key.</summary>
 public sealed class EvaluationProblemRow
 {
-    /// <summary>Name of the network key.</summary>
-    public required string KeyName { get; set; }
+    /// <summary>The network key.</summary>
+    public required string KeyId { get; set; }
 
     /// <summary>What they are asked for.</summary>
     public required string Use { get; set; }

@@ -33,7 +33,7 @@ public sealed class QueryListRow
     /// <summary>The manifest, canonical JSON; null before it is sealed.</summary>
     public byte[]? Manifest { get; set; }
 
-    /// <summary>Code of why the newest step was refused; null when it was not.</summary>
+    /// <summary>Code of why the newest step was refused, or that a key of the list is retired; null when neither is.</summary>
     public string? Problem { get; set; }
 
     /// <summary>Actor statement of the approver, canonical JSON; null before approval and at recipients.</summary>
@@ -62,6 +62,9 @@ public sealed class QueryListRow
 
     /// <summary>Records of those that a received sealed list may match later, because they wait for pseudonyms.</summary>
     public long Waiting { get; set; }
+
+    /// <summary>Records of those that it will never be compared with, because nothing was known of them when a key of the list was retired.</summary>
+    public long LeftOut { get; set; }
 
     /// <summary>Start of validity; null before publication.</summary>
     public DateTimeOffset? ValidFrom { get; set; }

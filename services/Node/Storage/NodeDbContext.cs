@@ -236,15 +236,15 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
         modelBuilder.Entity<ShareErasureRow>().HasKey(row => new { row.KeyId, row.Epoch, row.Agency });
         modelBuilder.Entity<WaitingIdentifierRow>(waiting =>
         {
-            waiting.HasIndex(row => new { row.KeyName, row.Token }).IsUnique();
+            waiting.HasIndex(row => new { row.KeyId, row.Token }).IsUnique();
             waiting.HasIndex(row => new { row.TicketId, row.Position });
-            waiting.HasIndex(row => new { row.KeyName, row.Use, row.TicketId });
+            waiting.HasIndex(row => new { row.KeyId, row.Use, row.TicketId });
         });
         modelBuilder.Entity<EvaluationTicketRow>().HasKey(row => row.TicketId);
         modelBuilder.Entity<EvaluationMessageRow>().HasKey(row => new { row.TicketId, row.Number });
         modelBuilder.Entity<EvaluationCheckRow>().HasKey(row => new { row.TicketId, row.Number, row.Evaluators });
         modelBuilder.Entity<EvaluationAnswerRow>().HasKey(row => new { row.TicketId, row.Number, row.Step, row.Agency });
-        modelBuilder.Entity<EvaluationProblemRow>().HasKey(row => new { row.KeyName, row.Use });
+        modelBuilder.Entity<EvaluationProblemRow>().HasKey(row => new { row.KeyId, row.Use });
         modelBuilder.Entity<GivenEvaluationRow>(given =>
         {
             given.HasIndex(row => new { row.Requester, row.TicketId, row.Number, row.Step, row.Evaluators }).IsUnique();

@@ -28,16 +28,17 @@ public sealed class WakeUps
     /// <summary>Wakes what the given kinds of rows concern.</summary>
     internal void After(IReadOnlySet<Type> changed)
     {
+        // Before anybody is woken who would look at what was read before.
+        if (changed.Contains(typeof(AgencyRow)))
+            Interlocked.Increment(ref agencyChanges);
+        if (changed.Contains(typeof(PseudonymKeyRow)) || changed.Contains(typeof(KeyGenerationRow)))
+            Interlocked.Increment(ref keyChanges);
         if (changed.Contains(typeof(OutboxRow)))
             Outbox.Set();
         if (changed.Contains(typeof(WorkRow)))
             Work.Set();
         if (changed.Contains(typeof(HitRow)))
             Hits.Set();
-        if (changed.Contains(typeof(AgencyRow)))
-            Interlocked.Increment(ref agencyChanges);
-        if (changed.Contains(typeof(PseudonymKeyRow)) || changed.Contains(typeof(KeyGenerationRow)))
-            Interlocked.Increment(ref keyChanges);
     }
 }
 

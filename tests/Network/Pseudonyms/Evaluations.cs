@@ -38,14 +38,14 @@ internal static class Evaluations
         }
     }
 
-    /// <summary>Queues values at a node.</summary>
+    /// <summary>Queues values at a node, under the current key.</summary>
     public static Task<int> QueueAsync(this RunningNetwork network, string agency, IReadOnlyList<byte[]> values)
     {
         var services = network.NodeOf(agency).Services;
+        var keyId = services.GetRequiredService<KeyRing>().Current(KeyNames.Person)!.KeyId;
+        var wanted = network.TokensOf(agency, values).Zip(values, (token, value) => new WantedIdentifier(token, Mobile, value)).ToList();
         return services.GetRequiredService<NodeDatabase>().WriteAsync(
-            db => services.GetRequiredService<EvaluationQueue>().QueueAsync(
-                db, EvaluationUse.Records, network.TokensOf(agency, values).Zip(values, (token, value) => new WantedIdentifier(token, Mobile, value)), Token),
-            Token);
+            db => services.GetRequiredService<EvaluationQueue>().QueueAsync(db, EvaluationUse.Records, [new WantedPseudonyms(keyId, wanted)], Token), Token);
     }
 
     /// <summary>The local tokens of values at a node.</summary>
@@ -94,9 +94,13 @@ internal static class Evaluations
         return outputs;
     }
 
-    /// <summary>The status that a node shows of the persons' key.</summary>
+    /// <summary>The status that a node shows of the persons' current key.</summary>
     public static async Task<PseudonymStatus> StatusAsync(this RunningNetwork network, string agency) =>
-        (await network.As(agency, "admin").AllAsync<PseudonymStatus>("pseudonyms", Token)).Single(status => status.KeyName == KeyNames.Person);
+        (await network.StatusesAsync(agency)).Single(status => status.Current);
+
+    /// <summary>The statuses that a node shows of the persons' keys.</summary>
+    public static async Task<IReadOnlyList<PseudonymStatus>> StatusesAsync(this RunningNetwork network, string agency) =>
+        [.. (await network.As(agency, "admin").AllAsync<PseudonymStatus>("pseudonyms", Token)).Where(status => status.KeyName == KeyNames.Person)];
 
     /// <summary>Rows of a node's audit log.</summary>
     public static async Task<IReadOnlyList<AuditView>> AuditedAsync(this RunningNetwork network, string agency, string act) =>

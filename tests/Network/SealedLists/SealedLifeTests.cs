@@ -99,9 +99,9 @@ public sealed class SealedLifeTests(SealedNetwork sealedNetwork) : IClassFixture
         network.Execute(
             "police",
             """
-            INSERT INTO WaitingIdentifiers (KeyName, "Use", Token, Type, Value, TicketId, Position)
+            INSERT INTO WaitingIdentifiers (KeyId, "Use", Token, Type, Value, TicketId, Position)
             WITH RECURSIVE numbers(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 4 * 65536)
-            SELECT 'person', 'Records', printf('%032x', number), 'mobile', x'00', 'full', 0 FROM numbers
+            SELECT 'person-1', 'Records', printf('%032x', number), 'mobile', x'00', 'full', 0 FROM numbers
             """);
         var list = await network.SubmitAsync(basis, "entry_id,passport\na,E12345672\n", change: draft => draft with { Mode = "sealed" });
         await network.As("tax", "supervisor").PostAsync<QueryListView>($"lists/{list.ListId}/versions/1/approval", null, Token);

@@ -108,9 +108,9 @@ public sealed class SealedMatchingTests(SealedNetwork sealedNetwork) : IClassFix
         network.Execute(
             "police",
             """
-            INSERT INTO WaitingIdentifiers (KeyName, "Use", Token, Type, Value, TicketId, Position)
+            INSERT INTO WaitingIdentifiers (KeyId, "Use", Token, Type, Value, TicketId, Position)
             WITH RECURSIVE numbers(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 2 * 65536)
-            SELECT 'person', 'WarmUp', printf('%032x', number), 'mobile', x'00', 'granted', 0 FROM numbers
+            SELECT 'person-1', 'WarmUp', printf('%032x', number), 'mobile', x'00', 'granted', 0 FROM numbers
             """);
 
         (await AnnounceAsync()).ShouldBe(new WarmUpSummary("visits", 2, 1, 2));

@@ -22,7 +22,7 @@ internal sealed class RecordHits(
     /// <param name="cancellationToken">Cancels before the commit.</param>
     /// <returns>How many of the matches are hits of their own, new or known, and how many the over-match cap folded.</returns>
     public async Task<(long Hits, long Capped)> StoreAsync(
-        IReadOnlyList<ScreenedFrame> frames, long? cursor, IReadOnlyCollection<WantedIdentifier> wanted, CancellationToken cancellationToken)
+        IReadOnlyList<ScreenedFrame> frames, long? cursor, IReadOnlyCollection<WantedPseudonyms> wanted, CancellationToken cancellationToken)
     {
         // Commitments and claims cost more than the rest: they are made before the one writer is taken.
         var sealedHits = frames.SelectMany(sealing.Seal).ToList();

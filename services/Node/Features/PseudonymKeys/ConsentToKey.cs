@@ -1,7 +1,6 @@
 using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Hosting.Problems;
 using ExchangeNetwork.Hosting.SignIn;
-using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.Features.Audit;
 using ExchangeNetwork.Node.Features.Pseudonyms;
@@ -25,7 +24,7 @@ internal static class ConsentToKey
                 row.Consent = KeyConsent.Person;
                 await db.AddWorkAsync(TakePart.KindName, KeyEpoch.Of(id, epoch), clock.GetUtcNow(), cancellationToken: cancellationToken);
                 // What was held before is queued for it when it serves.
-                await db.AddWorkAsync(WarmUpHoldings.KindName, KeyNames.All, clock.GetUtcNow(), cancellationToken);
+                await WarmUpHoldings.AskAsync(db, clock.GetUtcNow(), cancellationToken);
                 await audit.AppendAsync(db, user.Actor, Roles.Administrator, "keyConsented", KeyEpoch.Of(id, epoch), cancellationToken: cancellationToken);
                 return true;
             },

@@ -211,14 +211,14 @@ internal sealed partial class AskEvaluators(
                 var row = (await db.EvaluationTickets.FindAsync([ticket.TicketId], cancellationToken))!;
                 DroppedEvaluator.Add(row, evaluator, code);
                 ticket.Dropped = row.Dropped;
-                await queue.NoteAsync(db, ticket.KeyName, ticket.Use, code, arguments, cancellationToken);
+                await queue.NoteAsync(db, ticket.KeyId, ticket.Use, code, arguments, cancellationToken);
                 await audit.AppendAsync(db, AuditLog.System, "", "evaluatorReplaced", $"{ticket.TicketId}/{evaluator}", code, cancellationToken);
             },
             cancellationToken);
     }
 
     private Task NoteAsync(EvaluationTicketRow ticket, string code, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
-        database.WriteAsync(db => queue.NoteAsync(db, ticket.KeyName, ticket.Use, code, arguments, cancellationToken), cancellationToken);
+        database.WriteAsync(db => queue.NoteAsync(db, ticket.KeyId, ticket.Use, code, arguments, cancellationToken), cancellationToken);
 
     /// <summary>Gives a ticket up: its identifiers wait for another one.</summary>
     private async Task ReleaseAsync(EvaluationTicketRow ticket, Refusal refusal, CancellationToken cancellationToken)
@@ -233,10 +233,10 @@ internal sealed partial class AskEvaluators(
                 await db.EvaluationAnswers.Where(row => row.TicketId == ticket.TicketId).ExecuteDeleteAsync(cancellationToken);
                 await db.EvaluationChecks.Where(row => row.TicketId == ticket.TicketId).ExecuteDeleteAsync(cancellationToken);
                 await db.EvaluationTickets.Where(row => row.TicketId == ticket.TicketId).ExecuteDeleteAsync(cancellationToken);
-                await queue.NoteAsync(db, ticket.KeyName, ticket.Use, refusal.Code, [.. refusal.Arguments], cancellationToken);
+                await queue.NoteAsync(db, ticket.KeyId, ticket.Use, refusal.Code, [.. refusal.Arguments], cancellationToken);
                 var pause = refusal.Code == Rules.Pseudonyms.EpochIsOver ? TimeSpan.FromSeconds(5) : TimeSpan.FromMinutes(1);
                 await db.AddWorkAsync(
-                    FormTicket.KindName, EvaluationQueue.KeyOf(ticket.KeyName, ticket.Use), clock.GetUtcNow() + pause, cancellationToken: cancellationToken);
+                    FormTicket.KindName, EvaluationQueue.KeyOf(ticket.KeyId, ticket.Use), clock.GetUtcNow() + pause, cancellationToken: cancellationToken);
             },
             cancellationToken);
         points.Forget(ticket.TicketId);

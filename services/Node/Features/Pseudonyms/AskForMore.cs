@@ -22,7 +22,10 @@ internal static class AskForMore
             return new RefusalProblem("XN-NODE-001", "use");
         if (!KeyNames.All.Contains(request.KeyName))
             return new RefusalProblem("XN-NODE-001", "keyName");
-        if (ring.Current(request.KeyName) is not { } key)
+        var key = request.KeyId is { } keyId ? ring.Find(keyId) : ring.Current(request.KeyName);
+        if (request.KeyId is not null && key?.Name != request.KeyName)
+            return new RefusalProblem("XN-NODE-001", "keyId");
+        if (key is null)
             return new RefusalProblem(EvaluationCodes.NoKey, request.KeyName);
         var terms = new GrantRequest
         {

@@ -16,27 +16,34 @@ internal sealed class EvaluationGrants(
 
     private const int TokensAtOnce = 500;
 
-    /// <summary>Whether more should be asked for now. What comes in many records waits where it is read: that is the queue.</summary>
+    /// <summary>Whether more should be asked for now under each of some keys. What comes in many records waits where it is read: that is the queue.</summary>
     /// <remarks>Entries of lists do not count: a list asks for all of them at once.</remarks>
-    public static async Task<bool> HasRoomAsync(NodeDbContext db, CancellationToken cancellationToken) =>
-        await db.WaitingIdentifiers.CountAsync(row => row.Use != nameof(EvaluationUse.List), cancellationToken) < MostWaiting;
+    public static async Task<bool> HasRoomAsync(NodeDbContext db, IEnumerable<string> keyIds, CancellationToken cancellationToken)
+    {
+        foreach (var keyId in keyIds)
+        {
+            if (await db.WaitingIdentifiers.CountAsync(row => row.KeyId == keyId && row.Use != nameof(EvaluationUse.List), cancellationToken) >= MostWaiting)
+                return false;
+        }
+        return true;
+    }
 
     /// <summary>Says for what use identifiers are asked for: the one that was granted where the grant covers all of a key's that are not known, else records.</summary>
     /// <param name="granted">Holdings or lists.</param>
-    /// <param name="wanted">The identifiers.</param>
+    /// <param name="wanted">The identifiers, by key.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<IReadOnlyList<(EvaluationUse Use, IReadOnlyList<WantedIdentifier> Identifiers)>> DivideAsync(
-        EvaluationUse granted, IReadOnlyList<WantedIdentifier> wanted, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(EvaluationUse Use, WantedPseudonyms Wanted)>> DivideAsync(
+        EvaluationUse granted, IEnumerable<WantedPseudonyms> wanted, CancellationToken cancellationToken)
     {
-        var divided = new List<(EvaluationUse, IReadOnlyList<WantedIdentifier>)>();
-        foreach (var name in wanted.GroupBy(identifier => identifier.Type.KeyName, StringComparer.Ordinal))
+        var divided = new List<(EvaluationUse, WantedPseudonyms)>();
+        foreach (var (keyId, identifiers) in wanted)
         {
-            var cache = caches.Current(name.Key);
-            var unknown = name.Where(identifier => cache?.Contains(identifier.Token) != true).ToList();
-            var covers = unknown.Count > 0 && ring.Current(name.Key) is { } key
+            var cache = caches.Of(keyId);
+            var unknown = identifiers.Where(identifier => !cache.Contains(identifier.Token)).ToList();
+            var covers = unknown.Count > 0 && ring.Find(keyId) is { } key
                 && await Allowance.ReadAsync(database, contract, options, key, clock, cancellationToken) is { } allowance
-                && await CoversAsync(name.Key, granted, allowance.Of(granted), unknown, cancellationToken);
-            divided.Add((covers ? granted : EvaluationUse.Records, unknown));
+                && await CoversAsync(keyId, granted, allowance.Of(granted), unknown, cancellationToken);
+            divided.Add((covers ? granted : EvaluationUse.Records, new WantedPseudonyms(keyId, unknown)));
         }
         return divided;
     }
@@ -48,28 +55,28 @@ internal sealed class EvaluationGrants(
     /// <param name="cancellationToken">Cancels before the commit.</param>
     /// <returns>How many identifiers were queued that did not wait before.</returns>
     public async Task<int> QueueAsync(
-        NodeDbContext db, EvaluationUse granted, IReadOnlyList<(EvaluationUse Use, IReadOnlyList<WantedIdentifier> Identifiers)> divided,
+        NodeDbContext db, EvaluationUse granted, IReadOnlyList<(EvaluationUse Use, WantedPseudonyms Wanted)> divided,
         CancellationToken cancellationToken)
     {
         var queued = 0;
-        foreach (var (use, identifiers) in divided)
+        foreach (var (use, wanted) in divided)
         {
             if (use != granted)
-                await ReleaseAsync(db, granted, use, identifiers, cancellationToken);
-            queued += await queue.QueueAsync(db, use, identifiers, cancellationToken);
+                await ReleaseAsync(db, granted, use, wanted, cancellationToken);
+            queued += await queue.QueueAsync(db, use, [wanted], cancellationToken);
         }
         return queued;
     }
 
     /// <summary>Whether a grant is enough for these identifiers and for the others that wait for it and are not debited yet.</summary>
     private async Task<bool> CoversAsync(
-        string keyName, EvaluationUse granted, long left, List<WantedIdentifier> unknown, CancellationToken cancellationToken)
+        string keyId, EvaluationUse granted, long left, List<WantedIdentifier> unknown, CancellationToken cancellationToken)
     {
         if (!IsEnough(left, unknown.Count))
             return false;
         var use = granted.ToString();
         await using var db = database.Read();
-        var waiting = db.WaitingIdentifiers.Where(row => row.KeyName == keyName && row.Use == use
+        var waiting = db.WaitingIdentifiers.Where(row => row.KeyId == keyId && row.Use == use
             && (row.TicketId == null || db.EvaluationTickets.Any(ticket => ticket.TicketId == row.TicketId && !ticket.Asked)));
         var others = await waiting.LongCountAsync(cancellationToken);
         if (IsEnough(left, others + unknown.Count))
@@ -81,26 +88,22 @@ internal sealed class EvaluationGrants(
 
     private static bool IsEnough(long left, long wanted) => Allowance.PointsFor(left, wanted) == wanted;
 
-    private async Task ReleaseAsync(
-        NodeDbContext db, EvaluationUse from, EvaluationUse to, IReadOnlyList<WantedIdentifier> identifiers, CancellationToken cancellationToken)
+    private async Task ReleaseAsync(NodeDbContext db, EvaluationUse from, EvaluationUse to, WantedPseudonyms wanted, CancellationToken cancellationToken)
     {
-        var (before, after) = (from.ToString(), to.ToString());
-        foreach (var name in identifiers.GroupBy(identifier => identifier.Type.KeyName, StringComparer.Ordinal))
+        var (keyId, before, after) = (wanted.KeyId, from.ToString(), to.ToString());
+        var waiting = db.WaitingIdentifiers.Where(row => row.KeyId == keyId && row.Use == before && row.TicketId == null);
+        if (!await waiting.AnyAsync(cancellationToken))
+            return;
+        var released = 0;
+        foreach (var tokens in wanted.Identifiers.Select(identifier => EvaluationQueue.TextOf(identifier.Token)).Chunk(TokensAtOnce))
         {
-            var waiting = db.WaitingIdentifiers.Where(row => row.KeyName == name.Key && row.Use == before && row.TicketId == null);
-            if (!await waiting.AnyAsync(cancellationToken))
-                continue;
-            var released = 0;
-            foreach (var tokens in name.Select(identifier => EvaluationQueue.TextOf(identifier.Token)).Chunk(TokensAtOnce))
-            {
-                released += await waiting.Where(row => tokens.Contains(row.Token))
-                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.Use, after), cancellationToken);
-            }
-            if (released == 0)
-                continue;
-            await db.AddWorkAsync(FormTicket.KindName, EvaluationQueue.KeyOf(name.Key, after), clock.GetUtcNow(), cancellationToken: cancellationToken);
-            if (!await waiting.AnyAsync(cancellationToken))
-                await db.EvaluationProblems.Where(row => row.KeyName == name.Key && row.Use == before && row.Code == Rules.Pseudonyms.OverQuota).ExecuteDeleteAsync(cancellationToken);
+            released += await waiting.Where(row => tokens.Contains(row.Token))
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Use, after), cancellationToken);
         }
+        if (released == 0)
+            return;
+        await db.AddWorkAsync(FormTicket.KindName, EvaluationQueue.KeyOf(keyId, after), clock.GetUtcNow(), cancellationToken: cancellationToken);
+        if (!await waiting.AnyAsync(cancellationToken))
+            await db.EvaluationProblems.Where(row => row.KeyId == keyId && row.Use == before && row.Code == Rules.Pseudonyms.OverQuota).ExecuteDeleteAsync(cancellationToken);
     }
 }

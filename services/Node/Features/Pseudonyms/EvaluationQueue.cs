@@ -21,6 +21,11 @@ internal readonly record struct WantedIdentifier(LocalToken Token, IdentifierTyp
     public override string ToString() => $"WantedIdentifier({Type.Code}, ***)";
 }
 
+/// <summary>Identifiers whose pseudonyms are wanted under a network key.</summary>
+/// <param name="KeyId">The key.</param>
+/// <param name="Identifiers">The identifiers.</param>
+internal sealed record WantedPseudonyms(string KeyId, IReadOnlyList<WantedIdentifier> Identifiers);
+
 /// <summary>The identifiers that wait for their pseudonym, until it is in the cache.</summary>
 internal sealed class EvaluationQueue(PseudonymCaches caches, FieldProtector protector, TimeProvider clock)
 {
@@ -33,32 +38,32 @@ internal sealed class EvaluationQueue(PseudonymCaches caches, FieldProtector pro
     // What comes in within it shares a ticket.
     private static readonly TimeSpan Gathering = TimeSpan.FromSeconds(1);
 
-    /// <summary>Queues what is neither known nor queued; each identifier once for each key name, for the most urgent of its uses.</summary>
+    /// <summary>Queues what is neither known nor queued; each identifier once for each key, for the most urgent of its uses.</summary>
     /// <param name="db">The transaction of the work that wants them.</param>
     /// <param name="use">What they are wanted for; each use has an allowance of its own.</param>
-    /// <param name="identifiers">The identifiers.</param>
+    /// <param name="pseudonyms">The identifiers, by key.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>
     /// <returns>How many were queued.</returns>
     public async Task<int> QueueAsync(
-        NodeDbContext db, EvaluationUse use, IEnumerable<WantedIdentifier> identifiers, CancellationToken cancellationToken)
+        NodeDbContext db, EvaluationUse use, IEnumerable<WantedPseudonyms> pseudonyms, CancellationToken cancellationToken)
     {
         var queued = 0;
-        foreach (var name in identifiers.GroupBy(wanted => wanted.Type.KeyName, StringComparer.Ordinal))
+        foreach (var key in pseudonyms.GroupBy(wanted => wanted.KeyId, StringComparer.Ordinal))
         {
-            var cache = caches.Current(name.Key);
+            var cache = caches.Of(key.Key);
             var (before, raised) = (queued, 0);
-            var unknown = name.Where(wanted => cache?.Contains(wanted.Token) != true).ToList();
+            var unknown = key.SelectMany(wanted => wanted.Identifiers).Where(wanted => !cache.Contains(wanted.Token)).ToList();
             foreach (var chunk in unknown.Chunk(500))
-                raised += await RaiseAsync(db, name.Key, use, [.. chunk.Select(wanted => TextOf(wanted.Token))], cancellationToken);
-            queued += await InsertAsync(db, name.Key, use, unknown, cancellationToken);
+                raised += await RaiseAsync(db, key.Key, use, [.. chunk.Select(wanted => TextOf(wanted.Token))], cancellationToken);
+            queued += await InsertAsync(db, key.Key, use, unknown, cancellationToken);
             if (queued + raised > before)
-                await db.AddWorkAsync(FormTicket.KindName, KeyOf(name.Key, use.ToString()), clock.GetUtcNow() + Gathering, cancellationToken: cancellationToken);
+                await db.AddWorkAsync(FormTicket.KindName, KeyOf(key.Key, use.ToString()), clock.GetUtcNow() + Gathering, cancellationToken: cancellationToken);
         }
         return queued;
     }
 
-    /// <summary>Key of work about the queue of a key name and use.</summary>
-    public static string KeyOf(string keyName, string use) => $"{keyName}/{use}";
+    /// <summary>Key of work about the queue of a network key and use.</summary>
+    public static string KeyOf(string keyId, string use) => $"{keyId}/{use}";
 
     /// <summary>A token as rows have it.</summary>
     public static string TextOf(LocalToken token) => Convert.ToHexStringLower(token.ToArray());
@@ -74,40 +79,40 @@ internal sealed class EvaluationQueue(PseudonymCaches caches, FieldProtector pro
 
     /// <summary>Keeps why identifiers wait; the contract's or this node's code.</summary>
     public async Task NoteAsync(
-        NodeDbContext db, string keyName, string use, string code, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+        NodeDbContext db, string keyId, string use, string code, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var row = await db.EvaluationProblems.FindAsync([keyName, use], cancellationToken);
+        var row = await db.EvaluationProblems.FindAsync([keyId, use], cancellationToken);
         var text = JsonSerializer.Serialize(arguments);
         if (row is null)
-            db.EvaluationProblems.Add(row = new EvaluationProblemRow { KeyName = keyName, Use = use, Code = "", Arguments = "" });
+            db.EvaluationProblems.Add(row = new EvaluationProblemRow { KeyId = keyId, Use = use, Code = "", Arguments = "" });
         if ((row.Code, row.Arguments) != (code, text))
             (row.Code, row.Arguments, row.At) = (code, text, clock.GetUtcNow());
     }
 
     /// <summary>What waits for something less urgent, for which there may be no allowance, waits for this from now on.</summary>
-    private static Task<int> RaiseAsync(NodeDbContext db, string keyName, EvaluationUse use, List<string> tokens, CancellationToken cancellationToken)
+    private static Task<int> RaiseAsync(NodeDbContext db, string keyId, EvaluationUse use, List<string> tokens, CancellationToken cancellationToken)
     {
         var urgent = use.ToString();
         var less = Urgency.TakeWhile(lower => lower != use).Select(lower => lower.ToString()).ToList();
         return less.Count == 0
             ? Task.FromResult(0)
             : db.WaitingIdentifiers
-                .Where(row => row.KeyName == keyName && tokens.Contains(row.Token) && row.TicketId == null && less.Contains(row.Use))
+                .Where(row => row.KeyId == keyId && tokens.Contains(row.Token) && row.TicketId == null && less.Contains(row.Use))
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.Use, urgent), cancellationToken);
     }
 
     // One prepared statement for all rows, run row by row: tracked rows take several times as long, and hold up the one writer meanwhile.
     private async Task<int> InsertAsync(
-        NodeDbContext db, string keyName, EvaluationUse use, IReadOnlyList<WantedIdentifier> unknown, CancellationToken cancellationToken)
+        NodeDbContext db, string keyId, EvaluationUse use, IReadOnlyList<WantedIdentifier> unknown, CancellationToken cancellationToken)
     {
         await using var insert = db.Database.GetDbConnection().CreateCommand();
         insert.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
         insert.CommandText =
             """
-            INSERT INTO "WaitingIdentifiers" ("KeyName", "Use", "Token", "Type", "Value", "Position")
-            VALUES (@keyName, @use, @token, @type, @value, 0) ON CONFLICT ("KeyName", "Token") DO NOTHING
+            INSERT INTO "WaitingIdentifiers" ("KeyId", "Use", "Token", "Type", "Value", "Position")
+            VALUES (@keyId, @use, @token, @type, @value, 0) ON CONFLICT ("KeyId", "Token") DO NOTHING
             """;
-        Parameter("@keyName").Value = keyName;
+        Parameter("@keyId").Value = keyId;
         Parameter("@use").Value = use.ToString();
         var (tokenOf, typeOf, valueOf) = (Parameter("@token"), Parameter("@type"), Parameter("@value"));
         var inserted = 0;

@@ -54,7 +54,7 @@ internal sealed partial class FinishMessage(
         if (isHolder && key.KeyShare is null)
         {
             await database.WriteAsync(
-                db => queue.NoteAsync(db, ticket.KeyName, ticket.Use, EvaluationCodes.NoShare, [key.KeyId, RequestRules.Text(key.Epoch)], cancellationToken),
+                db => queue.NoteAsync(db, ticket.KeyId, ticket.Use, EvaluationCodes.NoShare, [key.KeyId, RequestRules.Text(key.Epoch)], cancellationToken),
                 cancellationToken);
             return TimeSpan.FromMinutes(1);
         }
@@ -204,7 +204,7 @@ internal sealed partial class FinishMessage(
                 {
                     LogCheat(ticket.TicketId, state.Message.Number, cheat);
                     DroppedEvaluator.Add(ticket, cheat, EvaluationCodes.Cheat);
-                    await queue.NoteAsync(db, ticket.KeyName, ticket.Use, EvaluationCodes.Cheat, [cheat], cancellationToken);
+                    await queue.NoteAsync(db, ticket.KeyId, ticket.Use, EvaluationCodes.Cheat, [cheat], cancellationToken);
                     await audit.AppendAsync(
                         db, AuditLog.System, "", "evaluatorCheats", $"{ticket.TicketId}/{state.Message.Number}/{cheat}", EvaluationCodes.Cheat, cancellationToken);
                 }
@@ -241,7 +241,7 @@ internal sealed partial class FinishMessage(
                 await ClearProblemAsync(db, state.Ticket, cancellationToken);
                 await PrepareSealedList.LookAsync(db, clock.GetUtcNow(), cancellationToken);
                 await db.AddWorkAsync(
-                    FormTicket.KindName, EvaluationQueue.KeyOf(state.Ticket.KeyName, state.Ticket.Use), clock.GetUtcNow(), cancellationToken: cancellationToken);
+                    FormTicket.KindName, EvaluationQueue.KeyOf(state.Ticket.KeyId, state.Ticket.Use), clock.GetUtcNow(), cancellationToken: cancellationToken);
                 return true;
             },
             cancellationToken);
@@ -253,7 +253,7 @@ internal sealed partial class FinishMessage(
 
     // Who cheats stays named until somebody has looked at the audit log: only what is over by itself is cleared.
     private static Task ClearProblemAsync(NodeDbContext db, EvaluationTicketRow ticket, CancellationToken cancellationToken) => db.EvaluationProblems
-        .Where(row => row.KeyName == ticket.KeyName && row.Use == ticket.Use && row.Code != EvaluationCodes.Cheat).ExecuteDeleteAsync(cancellationToken);
+        .Where(row => row.KeyId == ticket.KeyId && row.Use == ticket.Use && row.Code != EvaluationCodes.Cheat).ExecuteDeleteAsync(cancellationToken);
 
     private Task AskAsync(string ticketId, CancellationToken cancellationToken) => database.WriteAsync(
         db => db.AddWorkAsync(AskEvaluators.KindName, ticketId, clock.GetUtcNow(), cancellationToken: cancellationToken), cancellationToken);

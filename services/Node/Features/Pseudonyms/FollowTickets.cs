@@ -1,6 +1,6 @@
+using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Ledger;
-using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
@@ -19,9 +19,18 @@ internal sealed class FollowTickets(TimeProvider clock) : ILedgerEventHandler
         var now = clock.GetUtcNow();
         var tickets = await db.EvaluationTickets.Select(row => row.TicketId).ToListAsync(cancellationToken);
         await db.AddWorkAsync(AskEvaluators.KindName, tickets, now, cancellationToken);
-        List<string> queues = [.. KeyNames.All.SelectMany(name => Enum.GetNames<EvaluationUse>().Select(use => EvaluationQueue.KeyOf(name, use)))];
+        await LookAsync(db, now, cancellationToken);
+        if (ledgerEvent.Name != Contract.Events.KeyActivated)
+            return;
+        var key = CanonicalJson.Deserialize<PseudonymKey>(ledgerEvent.Payload);
+        await db.AddWorkAsync(WarmUpHoldings.KindName, key.KeyId, now, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Has all that waits looked at: it may be evaluated now, or is asked for no more.</summary>
+    public static async Task LookAsync(NodeDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var keyIds = await db.PseudonymKeys.Select(row => row.KeyId).Distinct().ToListAsync(cancellationToken);
+        List<string> queues = [.. keyIds.SelectMany(keyId => Enum.GetNames<EvaluationUse>().Select(use => EvaluationQueue.KeyOf(keyId, use)))];
         await db.AddWorkAsync(FormTicket.KindName, queues, now, cancellationToken);
-        if (ledgerEvent.Name == Contract.Events.KeyActivated)
-            await db.AddWorkAsync(WarmUpHoldings.KindName, KeyNames.All, now, cancellationToken);
     }
 }

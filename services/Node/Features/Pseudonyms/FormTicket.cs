@@ -9,10 +9,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ExchangeNetwork.Node.Features.Pseudonyms;
 
-/// <summary>Takes identifiers that wait, up to 65,536 of one key name and use, shuffles them and begins a ticket for them; one after the other.</summary>
+/// <summary>Takes identifiers that wait, up to 65,536 of one network key and use, shuffles them and begins a ticket for them; one after the other.</summary>
+/// <remarks>What waits for a key that nobody asks under any more is let go here: whatever may have ended that has this work done.</remarks>
 internal sealed class FormTicket(
-    NodeOptions options, NodeDatabase database, ContractCalls contract, KeyRing ring, Evaluators evaluators, EvaluationQueue queue, TicketPoints points,
-    RecordHoldings holdings, TimeProvider clock) : IWorkHandler
+    NodeOptions options, NodeDatabase database, ContractCalls contract, KeyRing ring, KeysAskedFor keys, LetIdentifiersGo letGo, Evaluators evaluators,
+    EvaluationQueue queue, TicketPoints points, RecordHoldings holdings, TimeProvider clock) : IWorkHandler
 {
     public const string KindName = "formTicket";
 
@@ -24,47 +25,62 @@ internal sealed class FormTicket(
     public async Task<TimeSpan?> RunAsync(WorkRow work, CancellationToken cancellationToken)
     {
         var slash = work.Key.IndexOf('/', StringComparison.Ordinal);
-        var (keyName, use) = (work.Key[..slash], work.Key[(slash + 1)..]);
+        var (keyId, use) = (work.Key[..slash], work.Key[(slash + 1)..]);
         int waiting;
+        bool isOpen;
         await using (var db = database.Read())
         {
-            // The one that is open asks for the next when it is finished.
-            if (await db.EvaluationTickets.AnyAsync(row => row.KeyName == keyName && row.Use == use, cancellationToken))
-                return null;
-            waiting = await db.WaitingIdentifiers.CountAsync(row => row.KeyName == keyName && row.Use == use && row.TicketId == null, cancellationToken);
+            waiting = await db.WaitingIdentifiers.CountAsync(row => row.KeyId == keyId && row.Use == use && row.TicketId == null, cancellationToken);
+            isOpen = await db.EvaluationTickets.AnyAsync(row => row.KeyId == keyId && row.Use == use, cancellationToken);
         }
         if (waiting == 0)
             return null;
-        if (ring.Current(keyName) is not { } key
-            || await Allowance.ReadAsync(database, contract, options, key, clock, cancellationToken) is not { } allowance)
+        if (!await keys.ContainsAsync(keyId, cancellationToken))
         {
-            return await WaitAsync(keyName, use, EvaluationCodes.NoKey, [keyName], LookAgain, cancellationToken);
+            await letGo.RunAsync(keyId, use, cancellationToken);
+            return null;
         }
+        var key = ring.Find(keyId);
+        if (use == nameof(EvaluationUse.List) && key is not null && ring.Current(key.Name)?.KeyId != keyId)
+        {
+            await letGo.OfListsAsync(keyId, cancellationToken);
+            return null;
+        }
+        // The one that is open asks for the next when it is finished.
+        if (isOpen)
+            return null;
+        if (key is null)
+        {
+            string[] arguments = [keyId, RequestRules.Text(ring.Serving.GetValueOrDefault(keyId).Epoch)];
+            return await WaitAsync(keyId, use, EvaluationCodes.NoShare, arguments, LookAgain, cancellationToken);
+        }
+        if (await Allowance.ReadAsync(database, contract, options, key, clock, cancellationToken) is not { } allowance)
+            return await WaitAsync(keyId, use, EvaluationCodes.NoKey, [key.Name], LookAgain, cancellationToken);
         var left = allowance.Of(Enum.Parse<EvaluationUse>(use));
         var wanted = Math.Min(waiting, MostPoints);
         var count = Allowance.PointsFor(left, wanted);
         if (count < 1)
         {
             string[] arguments = [key.KeyId, RequestRules.Text(wanted + RequestRules.MessagesOf(wanted)), left.ToString(System.Globalization.CultureInfo.InvariantCulture)];
-            return await WaitAsync(keyName, use, Rules.Pseudonyms.OverQuota, arguments, Allowance.UntilNextDay(clock.GetUtcNow()), cancellationToken);
+            return await WaitAsync(keyId, use, Rules.Pseudonyms.OverQuota, arguments, Allowance.UntilNextDay(clock.GetUtcNow()), cancellationToken);
         }
         if (evaluators.Choose(key, []) is not { } chosen)
         {
             return await WaitAsync(
-                keyName, use, EvaluationCodes.TooFew, [key.KeyId, RequestRules.Text(key.Threshold)], LookAgain, cancellationToken);
+                keyId, use, EvaluationCodes.TooFew, [key.KeyId, RequestRules.Text(key.Threshold)], LookAgain, cancellationToken);
         }
-        await BeginAsync(keyName, use, key, count, chosen, cancellationToken);
+        await BeginAsync(use, key, count, chosen, cancellationToken);
         return null;
     }
 
-    private Task BeginAsync(string keyName, string use, KeyInUse key, int count, IReadOnlyList<string> chosen, CancellationToken cancellationToken)
+    private Task BeginAsync(string use, KeyInUse key, int count, IReadOnlyList<string> chosen, CancellationToken cancellationToken)
     {
         var ticketId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var seed = points.NewSeed(ticketId);
         return database.WriteAsync(
             async db =>
             {
-                var ids = await db.WaitingIdentifiers.Where(row => row.KeyName == keyName && row.Use == use && row.TicketId == null)
+                var ids = await db.WaitingIdentifiers.Where(row => row.KeyId == key.KeyId && row.Use == use && row.TicketId == null)
                     .OrderBy(row => row.Id).Take(count).Select(row => row.Id).ToArrayAsync(cancellationToken);
                 // Their order is seen by the evaluators.
                 RandomNumberGenerator.Shuffle(ids.AsSpan());
@@ -79,7 +95,6 @@ internal sealed class FormTicket(
                 db.EvaluationTickets.Add(new EvaluationTicketRow
                 {
                     TicketId = ticketId,
-                    KeyName = keyName,
                     Use = use,
                     KeyId = key.KeyId,
                     Epoch = key.Epoch,
@@ -96,9 +111,9 @@ internal sealed class FormTicket(
     }
 
     private async Task<TimeSpan?> WaitAsync(
-        string keyName, string use, string code, IReadOnlyList<string> arguments, TimeSpan time, CancellationToken cancellationToken)
+        string keyId, string use, string code, IReadOnlyList<string> arguments, TimeSpan time, CancellationToken cancellationToken)
     {
-        await database.WriteAsync(db => queue.NoteAsync(db, keyName, use, code, arguments, cancellationToken), cancellationToken);
+        await database.WriteAsync(db => queue.NoteAsync(db, keyId, use, code, arguments, cancellationToken), cancellationToken);
         return time;
     }
 }

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using ExchangeNetwork.Matching.Identifiers;
-using ExchangeNetwork.Matching.Pseudonyms;
 using ExchangeNetwork.Matching.Pseudonyms.Cache;
-using ExchangeNetwork.Matching.Tokens;
 using ExchangeNetwork.Node.Security;
 using ExchangeNetwork.Node.Security.KeyStore;
 
@@ -20,23 +17,6 @@ internal sealed partial class PseudonymCaches(NodeOptions options, NodeKeys keys
 
     /// <summary>The cache of a key: lists name theirs.</summary>
     public PseudonymCache Of(string keyId) => open.GetOrAdd(keyId, id => new Lazy<PseudonymCache>(() => Open(id))).Value;
-
-    /// <summary>What an identifier was evaluated to under the current key of its type.</summary>
-    public bool TryFind(IdentifierType type, LocalToken token, out PseudonymOutput output)
-    {
-        output = default;
-        return Current(type.KeyName)?.TryGet(token, out output) == true;
-    }
-
-    /// <summary>The pseudonyms of many identifiers under the current key of a name, and how many are known.</summary>
-    public int Find(string keyName, ReadOnlySpan<LocalToken> tokens, Span<Pseudonym> pseudonyms, Span<bool> known)
-    {
-        if (Current(keyName) is { } cache)
-            return cache.Find(tokens, pseudonyms, known);
-        pseudonyms[..tokens.Length].Clear();
-        known[..tokens.Length].Clear();
-        return 0;
-    }
 
     /// <summary>Closes all caches.</summary>
     public void Dispose()

@@ -13,7 +13,9 @@ internal static class PseudonymsFeature
     public static void AddPseudonyms(this IServiceCollection services)
     {
         services.AddSingleton<PseudonymCaches>();
+        services.AddSingleton<KeysAskedFor>();
         services.AddSingleton<EvaluationQueue>();
+        services.AddSingleton<LetIdentifiersGo>();
         services.AddSingleton<EvaluationGrants>();
         services.AddSingleton<Evaluators>();
         services.AddSingleton<TicketPoints>();

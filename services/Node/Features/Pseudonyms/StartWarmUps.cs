@@ -1,6 +1,4 @@
-using ExchangeNetwork.Matching.Identifiers;
 using ExchangeNetwork.Node.Storage;
-using ExchangeNetwork.Node.Work;
 
 namespace ExchangeNetwork.Node.Features.Pseudonyms;
 
@@ -8,7 +6,7 @@ namespace ExchangeNetwork.Node.Features.Pseudonyms;
 internal sealed class StartWarmUps(NodeDatabase database, TimeProvider clock) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) =>
-        database.WriteAsync(db => db.AddWorkAsync(WarmUpHoldings.KindName, KeyNames.All, clock.GetUtcNow(), cancellationToken), cancellationToken);
+        database.WriteAsync(db => WarmUpHoldings.AskAsync(db, clock.GetUtcNow(), cancellationToken), cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

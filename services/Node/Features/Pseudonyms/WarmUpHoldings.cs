@@ -13,10 +13,11 @@ namespace ExchangeNetwork.Node.Features.Pseudonyms;
 /// A cache that lost something is filled again in the same way: what it still has is not asked for.
 /// How far it is moves on in the transaction that queues, so it resumes after any stop. It never runs more than two full tickets ahead of
 /// evaluation: the holdings themselves are the queue. It spends what others granted before any list is there; what a list may match and nobody
-/// granted is asked for when the list comes. Population registers are left to that: they match only where a basis names them.
+/// granted is asked for when the list comes. Population registers are left to that: they match only where a basis names them. A key that is
+/// not the current one any more is warmed up on as long as received lists in force were made with it.
 /// </remarks>
 internal sealed class WarmUpHoldings(
-    NodeOptions options, NodeDatabase database, KeyRing ring, PseudonymCaches caches, EvaluationQueue queue, SealedScreening screening,
+    NodeOptions options, NodeDatabase database, KeyRing ring, KeysAskedFor keys, PseudonymCaches caches, EvaluationQueue queue, SealedScreening screening,
     SealedHoldings sealedHoldings, RecordHoldings holdings, MatchEngine engine) : IWorkHandler
 {
     public const string KindName = "warmUp";
@@ -30,23 +31,29 @@ internal sealed class WarmUpHoldings(
 
     public string Kind => KindName;
 
+    /// <summary>Has all keys looked at.</summary>
+    public static async Task AskAsync(NodeDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await db.AddWorkAsync(KindName, await db.PseudonymKeys.Select(row => row.KeyId).Distinct().ToListAsync(cancellationToken), now, cancellationToken);
+
     public async Task<TimeSpan?> RunAsync(WorkRow work, CancellationToken cancellationToken)
     {
-        var keyName = work.Key;
+        var keyId = work.Key;
+        if (!await keys.ContainsAsync(keyId, cancellationToken))
+            return null;
+        if (ring.Find(keyId) is not { } key)
+            return UntilConsent;
         WarmUpRow? done;
         await using (var db = database.Read())
         {
-            if (ring.Current(keyName) is not { } key)
-                return await db.PseudonymKeys.AnyAsync(cancellationToken) ? UntilConsent : null;
-            done = await db.WarmUps.FindAsync([key.KeyId], cancellationToken);
-            var damaged = caches.Of(key.KeyId).Damaged;
+            done = await db.WarmUps.FindAsync([keyId], cancellationToken);
+            var damaged = caches.Of(keyId).Damaged;
             // Whatever was kept before the ring had this key was screened without it; what is kept from here on is not.
             if (done is null || done.Damaged < damaged)
-                done = new WarmUpRow { KeyId = key.KeyId, Frames = holdings.FrameCount, Damaged = damaged };
-            if (await db.WaitingIdentifiers.CountAsync(row => row.KeyName == keyName && row.Use == nameof(EvaluationUse.WarmUp), cancellationToken) >= MostWaiting)
+                done = new WarmUpRow { KeyId = keyId, Frames = holdings.FrameCount, Damaged = damaged };
+            if (await db.WaitingIdentifiers.CountAsync(row => row.KeyId == keyId && row.Use == nameof(EvaluationUse.WarmUp), cancellationToken) >= MostWaiting)
                 return LookAgain;
         }
-        var codes = engine.Types.All.Where(type => type.KeyName == keyName).Select(type => type.Code).ToHashSet(StringComparer.Ordinal);
+        var asked = AskedKeys.OfKey(engine.Types, keyId, key.Name);
         var frames = holdings.Facts();
         for (var records = 0; done.NextFrame < done.Frames && records < RecordsPerRun; done.NextFrame++)
         {
@@ -54,14 +61,14 @@ internal sealed class WarmUpHoldings(
             var frame = frames[(int)done.NextFrame];
             var held = options.Registers.Contains(frame.Source) ? [] : sealedHoldings.Newest(done.NextFrame);
             records += frame.Records;
-            await QueueAsync(screening.Wanted(held, codes), done, cancellationToken);
+            await QueueAsync(screening.Wanted(held, asked), done, cancellationToken);
         }
         if (done.Frames == 0)
             await database.WriteAsync(db => KeepAsync(db, done, cancellationToken), cancellationToken);
         return done.NextFrame < done.Frames ? TimeSpan.Zero : null;
     }
 
-    private Task QueueAsync(IReadOnlyList<WantedIdentifier> wanted, WarmUpRow done, CancellationToken cancellationToken) => database.WriteAsync(
+    private Task QueueAsync(IReadOnlyList<WantedPseudonyms> wanted, WarmUpRow done, CancellationToken cancellationToken) => database.WriteAsync(
         async db =>
         {
             await queue.QueueAsync(db, EvaluationUse.WarmUp, wanted, cancellationToken);

@@ -17,8 +17,8 @@ namespace ExchangeNetwork.Node.Features.Pseudonyms;
 /// <summary>Asks for the pseudonyms of records that are about to come, so that they are matched at once when they do; the records are not kept.</summary>
 /// <remarks>Asks for what screening would ask for. Safe to repeat: what is known or waits already is not asked for again.</remarks>
 internal sealed class WarmUpRecords(
-    NodeDatabase database, MatchEngine engine, ListRegistry lists, SealedScreening screening, ScreeningLoop loop, EvaluationGrants grants, AuditLog audit,
-    TimeProvider clock)
+    NodeDatabase database, MatchEngine engine, KeyRing ring, ListRegistry lists, SealedScreening screening, ScreeningLoop loop, EvaluationGrants grants,
+    AuditLog audit, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
@@ -66,7 +66,7 @@ internal sealed class WarmUpRecords(
     private async Task<long> AskAsync(string source, IReadOnlyList<HeldRecord> records, CancellationToken cancellationToken)
     {
         var findings = screening.Match(source, engine.Prepare(records), lists.Scopes, clock.GetUtcNow(), lists.Index.Snapshot.Height);
-        var wanted = screening.Wanted(findings.Waiting.Select(record => records[record]), findings.Types);
+        var wanted = screening.Wanted(findings.Waiting.Select(record => records[record]), findings.Asked);
         if (wanted.Count == 0)
             return 0;
         var byUse = await grants.DivideAsync(EvaluationUse.WarmUp, wanted, cancellationToken);
@@ -79,7 +79,7 @@ internal sealed class WarmUpRecords(
         {
             await using (var db = database.Read())
             {
-                if (await EvaluationGrants.HasRoomAsync(db, cancellationToken))
+                if (await EvaluationGrants.HasRoomAsync(db, ring.Serving.Keys, cancellationToken))
                     return;
             }
             await Task.Delay(Look, cancellationToken);

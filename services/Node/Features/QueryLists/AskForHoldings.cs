@@ -2,6 +2,7 @@ using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Contract.QueryLists;
+using ExchangeNetwork.Matching;
 using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Matching.Records;
 using ExchangeNetwork.Node.Features.Pseudonyms;
@@ -15,11 +16,12 @@ namespace ExchangeNetwork.Node.Features.QueryLists;
 /// <summary>Asks for the pseudonyms of everything held that a received sealed list may match and of which nothing is known, some thousand records at a time.</summary>
 /// <remarks>
 /// How far it is moves in the transaction that queues the identifiers, so it goes on after a kill where it was. It never runs far ahead of
-/// evaluation: the holdings themselves are the queue.
+/// evaluation: the holdings themselves are the queue. It asks under the keys that the list was made with: no other shows what its rows hold. Under
+/// one that is retired nothing is asked for, and the records are counted that are left out so.
 /// </remarks>
 internal sealed class AskForHoldings(
-    NodeDatabase database, RecordHoldings holdings, SealedHoldings sealedHoldings, SealedScreening screening, EvaluationGrants grants, TimeProvider clock)
-    : IWorkHandler
+    NodeDatabase database, MatchEngine engine, RecordHoldings holdings, SealedHoldings sealedHoldings, SealedScreening screening,
+    EvaluationGrants grants, TimeProvider clock) : IWorkHandler
 {
     public const string KindName = "askForHoldings";
 
@@ -34,16 +36,19 @@ internal sealed class AskForHoldings(
         var (id, version) = ListKey.Parse(work.Key);
         QueryListRow? row;
         LegalBasisTerms basis;
+        Manifest manifest;
+        KeysOfList keys;
         await using (var db = database.Read())
         {
             row = await db.QueryLists.FindAsync([id, version], cancellationToken);
             if (row is not { State: ListStates.InForce, Matching: MatchingStates.Matching })
                 return null;
             basis = CanonicalJson.Deserialize<LegalBasis>((await db.LegalBases.SingleAsync(b => b.BasisId == row.BasisId, cancellationToken)).Document).Terms;
-            if (!await EvaluationGrants.HasRoomAsync(db, cancellationToken))
+            manifest = CanonicalJson.Deserialize<Manifest>(row.Manifest!);
+            keys = await KeysOfList.ReadAsync(db, manifest, cancellationToken);
+            if (!await EvaluationGrants.HasRoomAsync(db, keys.Serving.Values, cancellationToken))
                 return LookAgain;
         }
-        var types = CanonicalJson.Deserialize<Manifest>(row.Manifest!).IdentifierTypes.ToHashSet(StringComparer.Ordinal);
         var frames = holdings.Facts();
         var (asked, records) = (row.AskedFrames, new List<HeldRecord>());
         for (; asked < row.HeldFrames && records.Count < RecordsPerRun; asked++)
@@ -52,26 +57,34 @@ internal sealed class AskForHoldings(
             if (screening.AdmitsSource(basis, frames[asked].Source))
                 records.AddRange(sealedHoldings.Newest(asked));
         }
-        var isGoingOn = await NoteAsync(row, asked, screening.Wanted(records, types), work.Key, cancellationToken);
+        var wanted = screening.Wanted(records, AskedKeys.OfList(engine.Types, manifest.IdentifierTypes, keys.Serving));
+        var leftOut = keys.Retired.Count == 0 ? 0 : screening.Unknown(records, AskedKeys.OfList(engine.Types, manifest.IdentifierTypes, keys.Retired));
+        var isGoingOn = await NoteAsync(row, new Step(manifest, keys, asked, leftOut), wanted, cancellationToken);
         return isGoingOn && asked < row.HeldFrames ? TimeSpan.Zero : null;
     }
 
-    /// <summary>Queues what is wanted; false when the list ended meanwhile.</summary>
-    private async Task<bool> NoteAsync(
-        QueryListRow row, int asked, IReadOnlyList<WantedIdentifier> wanted, string key, CancellationToken cancellationToken)
+    // How far a run came, and with which keys.
+    private sealed record Step(Manifest Manifest, KeysOfList Keys, int Asked, int LeftOut);
+
+    /// <summary>Queues what is wanted; false when the list ended meanwhile, or one of its keys was retired: then all of it is gone through anew.</summary>
+    private async Task<bool> NoteAsync(QueryListRow row, Step step, IReadOnlyList<WantedPseudonyms> wanted, CancellationToken cancellationToken)
     {
         var byUse = await grants.DivideAsync(EvaluationUse.WarmUp, wanted, cancellationToken);
         return await database.WriteAsync(
             async db =>
             {
+                if (step.Keys.Retired.Count != (await KeysOfList.ReadAsync(db, step.Manifest, cancellationToken)).Retired.Count)
+                    return false;
                 var noted = await db.QueryLists
                     .Where(other => other.ListId == row.ListId && other.Version == row.Version && other.Matching == MatchingStates.Matching)
-                    .ExecuteUpdateAsync(set => set.SetProperty(other => other.AskedFrames, asked), cancellationToken);
+                    .ExecuteUpdateAsync(
+                        set => set.SetProperty(other => other.AskedFrames, step.Asked).SetProperty(other => other.LeftOut, other => other.LeftOut + step.LeftOut),
+                        cancellationToken);
                 if (noted == 0)
                     return false;
                 await grants.QueueAsync(db, EvaluationUse.WarmUp, byUse, cancellationToken);
-                if (asked >= row.HeldFrames)
-                    await db.AddWorkAsync(RunOverHoldings.KindName, key, clock.GetUtcNow(), cancellationToken: cancellationToken);
+                if (step.Asked >= row.HeldFrames)
+                    await db.AddWorkAsync(RunOverHoldings.KindName, ListKey.Of(row.ListId, row.Version), clock.GetUtcNow(), cancellationToken: cancellationToken);
                 return true;
             },
             cancellationToken);

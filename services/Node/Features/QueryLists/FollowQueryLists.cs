@@ -2,6 +2,7 @@ using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Ledger;
+using ExchangeNetwork.Node.Features.Pseudonyms;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Storage;
@@ -35,7 +36,10 @@ internal sealed class FollowQueryLists(NodeOptions options, ListRegistry registr
         {
             older.State = ListStates.Superseded;
             if (older.Matching is MatchingStates.Matching or MatchingStates.Waiting)
+            {
                 older.Matching = MatchingStates.Ended;
+                await FollowTickets.LookAsync(db, clock.GetUtcNow(), cancellationToken);
+            }
         }
 
         var receives = manifest.Owner != options.Agency && manifest.Recipients.Contains(options.Agency);
@@ -85,6 +89,8 @@ internal sealed class FollowQueryLists(NodeOptions options, ListRegistry registr
             row.ChangedAt = ledgerEvent.Timestamp;
             await db.AddWorkAsync(PurgeQueryList.KindName, ListKey.Of(row.ListId, row.Version), clock.GetUtcNow(), cancellationToken: cancellationToken);
         }
+        // It may have been the last one of a key.
+        await FollowTickets.LookAsync(db, clock.GetUtcNow(), cancellationToken);
     }
 
     private async Task RevokedAsync(NodeDbContext db, LedgerEvent ledgerEvent, CancellationToken cancellationToken)
@@ -98,5 +104,6 @@ internal sealed class FollowQueryLists(NodeOptions options, ListRegistry registr
             row.Matching = MatchingStates.Ended;
             registry.Remove(row.ListId, ledgerEvent.Position.BlockNumber);
         }
+        await FollowTickets.LookAsync(db, clock.GetUtcNow(), cancellationToken);
     }
 }

@@ -82,7 +82,7 @@ internal sealed class ImportQueryList(
                 }
                 else if (list is not null)
                 {
-                    (stored.HeldFrames, stored.AskedFrames, stored.Waiting) = (run!.Frames, goesOn ? run.Frames : 0, 0);
+                    (stored.HeldFrames, stored.AskedFrames, stored.Waiting, stored.LeftOut) = (run!.Frames, goesOn ? run.Frames : 0, 0, 0);
                     await db.AddWorkAsync(AskForHoldings.KindName, work.Key, clock.GetUtcNow(), cancellationToken: cancellationToken);
                     await db.AddWorkAsync(RunOverHoldings.KindName, work.Key, clock.GetUtcNow() + RunOverHoldings.Soonest, cancellationToken: cancellationToken);
                 }
@@ -106,7 +106,8 @@ internal sealed class ImportQueryList(
         }
         await using var db = database.Read();
         var row = await db.QueryLists.FindAsync([before.Manifest.ListId, before.Manifest.Version], cancellationToken);
-        return row is { HeldFrames: > 0 } && row.AskedFrames >= row.HeldFrames;
+        return row is { HeldFrames: > 0 } && row.AskedFrames >= row.HeldFrames
+            && (await KeysOfList.ReadAsync(db, list.Manifest, cancellationToken)).Retired.Count == 0;
     }
 
     /// <summary>What the contract saw at publication is not at this peer: it will come, or the list has ended and its end will.</summary>

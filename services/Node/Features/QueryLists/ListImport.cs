@@ -1,11 +1,8 @@
-using System.Collections.Frozen;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.LegalBases;
-using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Matching;
 using ExchangeNetwork.Matching.SealedLists;
-using ExchangeNetwork.Node.Features.PseudonymKeys;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.LedgerSync;
 using ExchangeNetwork.Node.Security;
@@ -233,13 +230,10 @@ internal sealed class ListImport(
         return (outcome.Result, outcome.Refusal);
     }
 
-    /// <summary>The network keys that a sealed list names, by what they are for; the ledger had them before it had the list.</summary>
     private async Task<IReadOnlyDictionary<string, string>> KeyIdsAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
-        var documents = await db.PseudonymKeys.Where(key => manifest.PseudonymKeys.Contains(key.KeyId)).Select(key => key.Document).ToListAsync(cancellationToken);
-        return documents.Select(document => CanonicalJson.Deserialize<PseudonymKey>(document)).DistinctBy(key => key.KeyId)
-            .ToFrozenDictionary(key => ReadKeys.NameOf(key.Use), key => key.KeyId, StringComparer.Ordinal);
+        return (await KeysOfList.ReadAsync(db, manifest, cancellationToken)).All;
     }
 
     private async Task<(ListSecrets? Secrets, Refusal? Refusal)> UnwrapAsync(ListIdentity identity, Manifest manifest, CancellationToken cancellationToken)

@@ -51,8 +51,8 @@ internal sealed class PrepareSealedList(
             submitted = submitted with { Decoys = list.Version == 1 ? Decoys(submitted) : await decoys.FindAsync(db, list.ListId, cancellationToken) };
         var rows = SealedDraft.Of(engine, submitted, subjects);
         var wanted = rows.Wanted;
-        var byUse = await grants.DivideAsync(EvaluationUse.List, wanted, cancellationToken);
         var keyIds = KeyIds(wanted);
+        var byUse = await grants.DivideAsync(EvaluationUse.List, Under(wanted, keyIds), cancellationToken);
         var known = Known(wanted.Take(rows.OfEntries), keyIds);
         var unknown = wanted.Count - known - Known(wanted.Skip(rows.OfEntries), keyIds);
         var key = ListKey.Of(list.ListId, list.Version);
@@ -98,7 +98,7 @@ internal sealed class PrepareSealedList(
         if (known < rows.Wanted.Count)
         {
             ready ??= draft;
-            await WaitAsync(submitted.List, rows, known, cancellationToken);
+            await WaitAsync(submitted.List, rows, keyIds, known, cancellationToken);
             return Pause(rows.Wanted.Count);
         }
         var refusal = await sealing.SealAsync(
@@ -168,7 +168,7 @@ internal sealed class PrepareSealedList(
             : new Refusal("XN-LIST-DRAFT-010", $"{recalls.Length}", (100 * recalls.Average()).ToString("0", CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The network keys that identifiers are evaluated under now, by name.</summary>
+    /// <summary>The current network keys by name: a list is made with them, and with no older one that others' lists may still name.</summary>
     private Dictionary<string, string> KeyIds(IReadOnlyList<WantedIdentifier> wanted) => wanted.Select(identifier => identifier.Type.KeyName).Distinct()
         .Select(name => (Name: name, Key: ring.Current(name))).Where(name => name.Key is not null)
         .ToDictionary(name => name.Name, name => name.Key!.KeyId, StringComparer.Ordinal);
@@ -176,9 +176,17 @@ internal sealed class PrepareSealedList(
     private int Known(IEnumerable<WantedIdentifier> wanted, Dictionary<string, string> keyIds) =>
         wanted.Count(identifier => keyIds.TryGetValue(identifier.Type.KeyName, out var keyId) && caches.Of(keyId).Contains(identifier.Token));
 
-    private async Task WaitAsync(QueryListRow list, SealedDraft rows, int known, CancellationToken cancellationToken)
+    private static IEnumerable<WantedPseudonyms> Under(IReadOnlyList<WantedIdentifier> wanted, Dictionary<string, string> keyIds) =>
+        wanted.GroupBy(identifier => identifier.Type.KeyName, StringComparer.Ordinal).Where(name => keyIds.ContainsKey(name.Key))
+            .Select(name => new WantedPseudonyms(keyIds[name.Key], [.. name]));
+
+    private async Task WaitAsync(QueryListRow list, SealedDraft rows, Dictionary<string, string> keyIds, int known, CancellationToken cancellationToken)
     {
-        var byUse = await WaitsAsync(rows, cancellationToken) ? [] : await grants.DivideAsync(EvaluationUse.List, rows.Wanted, cancellationToken);
+        var byUse = await WaitsAsync(rows, keyIds, cancellationToken)
+            ? []
+            : await grants.DivideAsync(EvaluationUse.List, Under(rows.Wanted, keyIds), cancellationToken);
+        var asked = keyIds.Values.ToList();
+        var isKeyMissing = rows.Wanted.Any(identifier => !keyIds.ContainsKey(identifier.Type.KeyName));
         await database.WriteAsync(
             async db =>
             {
@@ -186,25 +194,35 @@ internal sealed class PrepareSealedList(
                 if (stored is not { State: ListStates.Preparing })
                     return;
                 stored.IdentifiersKnown = Math.Min(known, stored.Identifiers);
-                stored.Problem = await db.EvaluationProblems.Where(row => row.Use != nameof(EvaluationUse.WarmUp)).Select(row => row.Code).FirstOrDefaultAsync(cancellationToken);
+                stored.Problem = isKeyMissing ? EvaluationCodes.NoKey : await db.EvaluationProblems
+                    .Where(row => asked.Contains(row.KeyId) && row.Use != nameof(EvaluationUse.WarmUp)).Select(row => row.Code).FirstOrDefaultAsync(cancellationToken);
                 await grants.QueueAsync(db, EvaluationUse.List, byUse, cancellationToken);
             },
             cancellationToken);
     }
 
     // All of it was queued when it was submitted. What a key that was replaced meanwhile left unknown was not, and a grant that is used up lets none through.
-    private async Task<bool> WaitsAsync(SealedDraft rows, CancellationToken cancellationToken)
+    private async Task<bool> WaitsAsync(SealedDraft rows, Dictionary<string, string> keyIds, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
-        if (await db.EvaluationProblems.AnyAsync(row => row.Use == nameof(EvaluationUse.List) && row.Code == Rules.Pseudonyms.OverQuota, cancellationToken))
-            return false;
-        foreach (var name in rows.Wanted.Where(wanted => caches.Current(wanted.Type.KeyName)?.Contains(wanted.Token) != true)
-            .DistinctBy(wanted => wanted.Type.KeyName, StringComparer.Ordinal))
+        foreach (var (name, keyId) in keyIds)
         {
-            // One stands for all: where it waits for something else, the next look tries another.
-            var token = EvaluationQueue.TextOf(name.Token);
-            if (!await db.WaitingIdentifiers.AnyAsync(row => row.KeyName == name.Type.KeyName && row.Token == token, cancellationToken))
+            if (await db.EvaluationProblems.AnyAsync(
+                row => row.KeyId == keyId && row.Use == nameof(EvaluationUse.List) && row.Code == Rules.Pseudonyms.OverQuota, cancellationToken))
+            {
                 return false;
+            }
+            var cache = caches.Of(keyId);
+            // One stands for all: where it waits for records, the next look tries another; for what is held it may wait for ever.
+            var unknown = rows.Wanted.FirstOrDefault(wanted => wanted.Type.KeyName == name && !cache.Contains(wanted.Token));
+            if (unknown.Type is null)
+                continue;
+            var token = EvaluationQueue.TextOf(unknown.Token);
+            if (!await db.WaitingIdentifiers.AnyAsync(
+                row => row.KeyId == keyId && row.Token == token && row.Use != nameof(EvaluationUse.WarmUp), cancellationToken))
+            {
+                return false;
+            }
         }
         return true;
     }

@@ -20,6 +20,7 @@ internal static class QueryListsFeature
         services.AddLedgerEventHandler<FollowQueryLists>();
         services.AddLedgerEventHandler<FollowMembership>();
         services.AddLedgerEventHandler<FollowEncryptionKeys>();
+        services.AddLedgerEventHandler<FollowRetiredKeys>();
         services.AddWorkHandler<PublishQueryList>();
         services.AddWorkHandler<ImportQueryList>();
         services.AddWorkHandler<AskForHoldings>();

@@ -91,6 +91,7 @@ internal static class ReadQueryLists
             (manifest?.Threshold ?? (draft is null ? 0 : DraftList.ThresholdOf(draft))) / 1000.0,
             row.Identifiers,
             row.IdentifiersKnown,
-            row.Waiting);
+            row.Waiting,
+            row.LeftOut);
     }
 }

@@ -3,6 +3,7 @@ using ExchangeNetwork.Contract.LegalBases;
 using ExchangeNetwork.Contract.QueryLists;
 using ExchangeNetwork.Matching.Holdings;
 using ExchangeNetwork.Node.Features.Coverage;
+using ExchangeNetwork.Node.Features.Pseudonyms;
 using ExchangeNetwork.Node.Features.Screening;
 using ExchangeNetwork.Node.Storage;
 using ExchangeNetwork.Node.Work;
@@ -32,6 +33,8 @@ internal sealed class RunOverHoldings(
         var (id, version) = ListKey.Parse(work.Key);
         QueryListRow? row;
         LegalBasisTerms basis;
+        Manifest manifest;
+        KeysOfList keys;
         await using (var db = database.Read())
         {
             row = await db.QueryLists.FindAsync([id, version], cancellationToken);
@@ -39,10 +42,12 @@ internal sealed class RunOverHoldings(
             if (row is not { State: ListStates.InForce, Matching: MatchingStates.Matching } || row.ValidUntil <= clock.GetUtcNow())
                 return null;
             basis = CanonicalJson.Deserialize<LegalBasis>((await db.LegalBases.SingleAsync(b => b.BasisId == row.BasisId, cancellationToken)).Document).Terms;
+            manifest = CanonicalJson.Deserialize<Manifest>(row.Manifest!);
+            keys = await KeysOfList.ReadAsync(db, manifest, cancellationToken);
         }
         await screening.StartedAsync(cancellationToken);
-        var types = CanonicalJson.Deserialize<Manifest>(row.Manifest!).IdentifierTypes;
-        var waiting = await sealedHoldings.WaitingAsync(types, basis, [.. holdings.Facts().Take(row.HeldFrames)], row.AskedFrames, cancellationToken);
+        var waiting = await sealedHoldings.WaitingAsync(
+            manifest.IdentifierTypes, [.. keys.Serving.Values], basis, [.. holdings.Facts().Take(row.HeldFrames)], row.AskedFrames, cancellationToken);
         if (row.Waiting > 0 && waiting > 0)
         {
             await database.WriteAsync(db => SetAsync(db, row, waiting, cancellationToken), cancellationToken);
@@ -52,7 +57,8 @@ internal sealed class RunOverHoldings(
             return null;
         // What becomes known while it runs is found by it or after it: it waited before, and is counted as waiting.
         var run = await screening.RunAgainAsync(list, row.HeldFrames, cancellationToken);
-        run = run with { Extent = run.Extent with { Pending = Math.Min(run.Extent.RecordsIn, run.Extent.Pending + waiting) } };
+        // What is left out waits for nothing, but nobody may say that it was compared.
+        run = run with { Extent = run.Extent with { Pending = Math.Min(run.Extent.RecordsIn, run.Extent.Pending + waiting + row.LeftOut) } };
         await database.WriteAsync(
             async db =>
             {
@@ -82,7 +88,10 @@ internal sealed class RunOverHoldings(
             return false;
         stored.Waiting = waiting;
         if (stored.CrossCheck && waiting == 0)
+        {
             (stored.Matching, stored.ChangedAt) = (MatchingStates.Ended, clock.GetUtcNow());
+            await FollowTickets.LookAsync(db, clock.GetUtcNow(), cancellationToken);
+        }
         return true;
     }
 }

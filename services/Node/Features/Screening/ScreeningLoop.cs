@@ -182,7 +182,7 @@ internal sealed partial class ScreeningLoop(
     private async Task<bool> ScreenNextAsync(CancellationToken cancellationToken)
     {
         var frames = new List<ScreenedFrame>();
-        var wanted = new List<WantedIdentifier>();
+        var wanted = new List<WantedPseudonyms>();
         var records = 0;
         var now = clock.GetUtcNow();
         while (records < RecordsPerTransaction && cursor + 1 + frames.Count < holdings.FrameCount)
@@ -194,7 +194,7 @@ internal sealed partial class ScreeningLoop(
             MatchEngine.Match(prepared, lists.Index.Snapshot, now, matches);
             Index(number, prepared);
             var findings = sealedScreening.Match(frame.Source, prepared, lists.Scopes, now, lists.Index.Snapshot.Height);
-            wanted.AddRange(sealedScreening.Wanted(findings.Waiting.Select(record => frame.Records[record]), findings.Types));
+            wanted.AddRange(sealedScreening.Wanted(findings.Waiting.Select(record => frame.Records[record]), findings.Asked));
             frames.Add(new ScreenedFrame(number, frame, [.. Admitted(frame, matches, ListOf, now), .. findings.Matches]));
             records += frame.Records.Count;
         }

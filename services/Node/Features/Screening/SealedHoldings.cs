@@ -81,18 +81,20 @@ internal sealed class SealedHoldings(
 
     /// <summary>Records of the holdings that a list may match later, because nothing is known of an identifier of theirs.</summary>
     /// <param name="types">Identifier types of the list.</param>
+    /// <param name="keyIds">Ids of the keys that it was made with and anything is evaluated under.</param>
     /// <param name="basis">Terms of its legal basis.</param>
     /// <param name="frames">The frames that are looked through.</param>
     /// <param name="asked">So many of these frames' identifiers were looked up and asked for.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<long> WaitingAsync(
-        IReadOnlyList<string> types, LegalBasisTerms basis, IReadOnlyList<FrameFacts> frames, int asked, CancellationToken cancellationToken)
+        IReadOnlyList<string> types, IReadOnlyList<string> keyIds, LegalBasisTerms basis, IReadOnlyList<FrameFacts> frames, int asked,
+        CancellationToken cancellationToken)
     {
         var unasked = frames.Skip(asked).Where(frame => screening.AdmitsSource(basis, frame.Source)).Sum(frame => (long)frame.Records);
         var tokens = new List<LocalToken>();
         await using (var db = database.Read())
         {
-            var waiting = db.WaitingIdentifiers.Where(row => types.Contains(row.Type)).Select(row => row.Token).AsAsyncEnumerable();
+            var waiting = db.WaitingIdentifiers.Where(row => keyIds.Contains(row.KeyId) && types.Contains(row.Type)).Select(row => row.Token).AsAsyncEnumerable();
             await foreach (var token in waiting.WithCancellation(cancellationToken))
                 tokens.Add(LocalToken.FromBytes(Convert.FromHexString(token)));
         }

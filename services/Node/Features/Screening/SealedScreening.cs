@@ -10,7 +10,7 @@ using ExchangeNetwork.Node.Features.Pseudonyms;
 namespace ExchangeNetwork.Node.Features.Screening;
 
 /// <summary>Matches records against sealed lists by what is known of pseudonyms, and says whose identifiers nothing is known of.</summary>
-internal sealed class SealedScreening(NodeOptions options, MatchEngine engine, PseudonymCaches caches)
+internal sealed class SealedScreening(NodeOptions options, MatchEngine engine, KeyRing ring, PseudonymCaches caches)
 {
     private readonly HashSet<string> registers = [.. options.Registers];
 
@@ -20,7 +20,7 @@ internal sealed class SealedScreening(NodeOptions options, MatchEngine engine, P
     /// <param name="scopes">The lists.</param>
     /// <param name="now">The moment that decides which lists are in force.</param>
     /// <param name="height">Ledger height of the lists.</param>
-    /// <returns>What policy admits as hits, by the records' ordinals, and the records that some list may match later.</returns>
+    /// <returns>What policy admits as hits, by the records' ordinals, and the records of which something is not known yet.</returns>
     public SealedFindings Match(string source, PreparedSubjects prepared, IReadOnlyList<SealedScope> scopes, DateTimeOffset now, long height)
     {
         var audience = scopes.Select(scope => (Scope: scope, Lists: Admitted(scope, source, now))).Where(scope => scope.Lists.Count > 0).ToList();
@@ -30,30 +30,49 @@ internal sealed class SealedScreening(NodeOptions options, MatchEngine engine, P
         var matcher = new SealedMatcher(keys);
         var matches = new List<AdmittedMatch>();
         var waiting = new HashSet<int>();
+        var serving = ring.Serving;
         foreach (var (scope, lists) in audience)
         {
             var found = new List<SealedMatch>();
+            // Nothing becomes known any more under a key that is retired.
+            var serves = scope.KeyIds.Values.All(serving.ContainsKey);
+            var unknown = serves ? waiting : [];
             matcher.Match(
                 scope.Domain,
                 type => KnownOf(scope, lists, type),
                 (key, table) => scope.TryFind(table, out var list) && lists.Contains(list) && list.Holds(key.Type.Code),
                 found,
-                waiting);
+                unknown);
+            if (!serves)
+                waiting.UnionWith(unknown.Where(ordinal => serving.ContainsKey(scope.KeyIds[keys[ordinal].Type.KeyName])));
             foreach (var match in found)
             {
                 if (scope.TryFind(match.Table, out var list) && HitPolicy.Reaches(match.Evidence.Score, list.Manifest.Threshold))
                     matches.Add(AdmittedMatch.Of(match, list, height));
             }
         }
-        var types = audience.SelectMany(scope => scope.Lists).SelectMany(list => list.Manifest.IdentifierTypes).ToHashSet(StringComparer.Ordinal);
-        return new SealedFindings(matches, [.. waiting.Select(key => keys[key].Record).Distinct().Order()], types);
+        var asked = AskedKeys.OfRecords(
+            engine.Types, audience.Select(scope => (scope.Scope.KeyIds, TypesOf(scope.Lists))), serving.ContainsKey, name => ring.Current(name)?.KeyId);
+        foreach (var (type, keyId) in asked.Ahead)
+            AddUnknown(keys, type, caches.Of(keyId), waiting);
+        return new SealedFindings(matches, [.. waiting.Select(key => keys[key].Record).Distinct().Order()], asked);
     }
 
-    /// <summary>The identifiers of records that have to do with some types, to be asked for; which of them are known the queue knows.</summary>
-    public IReadOnlyList<WantedIdentifier> Wanted(IEnumerable<HeldRecord> records, IReadOnlySet<string> types)
+    /// <summary>The identifiers of records to be asked for, by key; which of them are known the queue knows.</summary>
+    public IReadOnlyList<WantedPseudonyms> Wanted(IEnumerable<HeldRecord> records, AskedKeys asked)
     {
-        var identifiers = records.SelectMany(record => SealedSubject.OfRecord(engine.Types, types, record)).Distinct().ToList();
-        return WantedOf(engine, identifiers);
+        var identifiers = records.SelectMany(record => SealedSubject.OfRecord(engine.Types, asked.Types, record)).Distinct().ToList();
+        return asked.Divide(WantedOf(engine, identifiers));
+    }
+
+    /// <summary>How many of some records hold an identifier of which nothing is known under one of its keys.</summary>
+    public int Unknown(IReadOnlyList<HeldRecord> records, AskedKeys keys)
+    {
+        var held = records.Select(record => SealedSubject.OfRecord(engine.Types, keys.Types, record)).ToList();
+        var identifiers = held.SelectMany(record => record).Distinct().ToList();
+        var tokens = CanonicalTokens.Of(engine, identifiers);
+        var unknown = identifiers.Where((identifier, i) => keys.Of(identifier.Type.Code).Any(keyId => !caches.Of(keyId).Contains(tokens[i]))).ToHashSet();
+        return held.Count(record => record.Any(unknown.Contains));
     }
 
     /// <summary>Identifiers with the tokens that the queue knows them by.</summary>
@@ -69,6 +88,17 @@ internal sealed class SealedScreening(NodeOptions options, MatchEngine engine, P
     private List<SealedList> Admitted(SealedScope scope, string source, DateTimeOffset now) =>
         [.. scope.Lists.Where(list => HitPolicy.Admits(options.Agency, registers, list.Manifest, list.Basis, source, now))];
 
+    private static IReadOnlySet<string> TypesOf(List<SealedList> lists) => lists.SelectMany(list => list.Manifest.IdentifierTypes).ToHashSet(StringComparer.Ordinal);
+
+    private static void AddUnknown(List<HeldKey> keys, string type, PseudonymCache cache, HashSet<int> unknown)
+    {
+        for (var i = 0; i < keys.Count; i++)
+        {
+            if (keys[i].Type.Code == type && !cache.Contains(keys[i].Token))
+                unknown.Add(i);
+        }
+    }
+
     private PseudonymCache? KnownOf(SealedScope scope, List<SealedList> lists, IdentifierType type) =>
         lists.Exists(list => list.Holds(type.Code)) && scope.KeyIds.TryGetValue(type.KeyName, out var keyId) ? caches.Of(keyId) : null;
 }
@@ -76,9 +106,9 @@ internal sealed class SealedScreening(NodeOptions options, MatchEngine engine, P
 /// <summary>What matching records with sealed lists came to.</summary>
 /// <param name="Matches">Matches that policy admits.</param>
 /// <param name="Waiting">Ordinals of records with an identifier of which nothing is known.</param>
-/// <param name="Types">Identifier types that the lists may be matched by.</param>
-internal sealed record SealedFindings(IReadOnlyList<AdmittedMatch> Matches, IReadOnlyList<int> Waiting, IReadOnlySet<string> Types)
+/// <param name="Asked">What their identifiers are asked for under.</param>
+internal sealed record SealedFindings(IReadOnlyList<AdmittedMatch> Matches, IReadOnlyList<int> Waiting, AskedKeys Asked)
 {
     /// <summary>Nothing.</summary>
-    public static SealedFindings None { get; } = new([], [], new HashSet<string>());
+    public static SealedFindings None { get; } = new([], [], AskedKeys.None);
 }

@@ -523,7 +523,7 @@ namespace ExchangeNetwork.Node.Storage.Migrations
 
             modelBuilder.Entity("ExchangeNetwork.Node.Storage.EvaluationProblemRow", b =>
                 {
-                    b.Property<string>("KeyName")
+                    b.Property<string>("KeyId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Use")
@@ -540,7 +540,7 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.HasKey("KeyName", "Use");
+                    b.HasKey("KeyId", "Use");
 
                     b.ToTable("EvaluationProblems");
                 });
@@ -571,10 +571,6 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("KeyId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("KeyName")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -1297,6 +1293,9 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                     b.Property<long>("IdentifiersKnown")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("LeftOut")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("Manifest")
                         .HasColumnType("BLOB");
 
@@ -1504,7 +1503,7 @@ namespace ExchangeNetwork.Node.Storage.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("KeyName")
+                    b.Property<string>("KeyId")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -1532,12 +1531,12 @@ namespace ExchangeNetwork.Node.Storage.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("KeyName", "Token")
+                    b.HasIndex("KeyId", "Token")
                         .IsUnique();
 
                     b.HasIndex("TicketId", "Position");
 
-                    b.HasIndex("KeyName", "Use", "TicketId");
+                    b.HasIndex("KeyId", "Use", "TicketId");
 
                     b.ToTable("WaitingIdentifiers");
                 });
