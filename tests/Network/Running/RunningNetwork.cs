@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Sandbox.Network;
 using ExchangeNetwork.Sandbox.Scenario;
+using ExchangeNetwork.Tests.Network.Faults;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json;
@@ -170,11 +172,23 @@ public sealed class RunningNetwork : IAsyncLifetime
         return network;
     }
 
+    /// <summary>A network of four agencies whose nodes run in processes of their own, as in production: on a ledger that this process serves, and on RabbitMQ.</summary>
+    internal static async Task<RunningNetwork> StartApartAsync(Func<string, RabbitMqAccess> accessOf)
+    {
+        var network = new RunningNetwork { apart = true, buses = clock => SandboxBuses.RabbitMq(accessOf, NullLoggerFactory.Instance, clock) };
+        var served = await ServedSandboxLedger.StartAsync(network.Paths, network.firstPort + Agencies.Count + 1, network.Clock, Token);
+        network.ledger = _ => served;
+        await network.StartAsync();
+        return network;
+    }
+
+    private bool apart;
+
     private SandboxPaths Paths => new(Path.Combine(folder, "data"));
 
     private async Task StartAsync() => Network = await SandboxNetwork.StartAsync(
         Paths, firstPort, [.. Agencies.Select(agency => new ScenarioAgency(agency, agency, agency) { Registers = [Register] })],
-        ledger(this), buses(Clock), apart: false, NullLoggerFactory.Instance, Clock, CancellationToken.None);
+        ledger(this), buses(Clock), apart, NullLoggerFactory.Instance, Clock, CancellationToken.None);
 
     private async Task StopAsync()
     {
