@@ -72,7 +72,7 @@ public sealed class KilledNodeTests(ApartNetwork apart) : IClassFixture<ApartNet
 
         // Nothing is doubled: one ticket, debited once, each identifier known once, and nobody saw other points under it.
         var after = await network.StatusAsync(Owner);
-        (after.Waiting, after.Known - before.Known, after.QuotaUsed - before.QuotaUsed, Tickets() - tickets).ShouldBe((0L, Entries, Entries + Messages, 1L));
+        (after.Waiting, after.Known - before.Known, before.ListLeft - after.ListLeft, Tickets() - tickets).ShouldBe((0L, Entries, Entries + Messages, 1L));
         foreach (var agency in RunningNetwork.Agencies)
         {
             foreach (var alarm in (string[])[ReceiveRequest.Alarm, "evaluatorCheats"])
