@@ -13,7 +13,9 @@ public sealed partial class OutboxDelivery(
 {
     private const int AtOnce = 100;
     private const int MostAttempts = 1_000;
-    private static readonly TimeSpan WaitForReceipt = TimeSpan.FromSeconds(30);
+
+    // A message may have met a node that was about to stop: the first repeat comes soon. One that is away for long is not burdened.
+    private static readonly TimeSpan[] WaitForReceipt = [TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30)];
 
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -75,18 +77,21 @@ public sealed partial class OutboxDelivery(
                 closed.Add(row.Address);
         }
 
-        var tried = due.ConvertAll(row => row.Id);
         await database.WriteAsync(
             async db =>
             {
                 var now = clock.GetUtcNow();
                 await db.Outbox.Where(row => sent.Contains(row.Id)).ExecuteUpdateAsync(
                     set => set.SetProperty(row => row.SentAt, now), cancellationToken);
-                await db.Outbox.Where(row => tried.Contains(row.Id)).ExecuteUpdateAsync(
-                    set => set.SetProperty(row => row.NotBefore, now + WaitForReceipt)
-                        .SetProperty(row => row.Attempts, row => row.Attempts + 1)
-                        .SetProperty(row => row.Parked, row => row.Attempts + 1 >= MostAttempts),
-                    cancellationToken);
+                foreach (var tried in due.GroupBy(row => WaitForReceipt[Math.Min(row.Attempts, WaitForReceipt.Length - 1)], row => row.Id))
+                {
+                    var ids = tried.ToList();
+                    await db.Outbox.Where(row => ids.Contains(row.Id)).ExecuteUpdateAsync(
+                        set => set.SetProperty(row => row.NotBefore, now + tried.Key)
+                            .SetProperty(row => row.Attempts, row => row.Attempts + 1)
+                            .SetProperty(row => row.Parked, row => row.Attempts + 1 >= MostAttempts),
+                        cancellationToken);
+                }
             },
             cancellationToken);
         return due.Count;

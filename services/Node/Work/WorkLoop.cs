@@ -10,6 +10,7 @@ public sealed partial class WorkLoop(
     private const int AtOnce = 8;
     private const int MostAttempts = 30;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, IWorkHandler> handlers = handlers.ToDictionary(handler => handler.Kind, StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -22,23 +23,32 @@ public sealed partial class WorkLoop(
         {
             while (!stoppingToken.IsCancellationRequested)
             {
-                if (due.Count == 0)
-                    due = new Queue<WorkRow>(await DueAsync(running.Keys, stoppingToken));
-                while (running.Count < AtOnce && due.TryDequeue(out var work))
-                    running.Add(work.Id, Task.Run(() => RunAsync(work, stoppingToken), CancellationToken.None));
-                // What takes long holds up nothing else: whatever ends first makes room.
-                if (running.Count < AtOnce)
-                    woken ??= wakeUps.Work.WaitAsync(TimeSpan.FromSeconds(1), clock, stoppingToken);
-                await Task.WhenAny(woken is null ? running.Values : [.. running.Values, woken]);
-                if (woken?.IsCompleted == true)
+                try
                 {
-                    await woken;
-                    woken = null;
+                    if (due.Count == 0)
+                        due = new Queue<WorkRow>(await DueAsync(running.Keys, stoppingToken));
+                    while (running.Count < AtOnce && due.TryDequeue(out var work))
+                        running.Add(work.Id, Task.Run(() => RunAsync(work, stoppingToken), CancellationToken.None));
+                    // What takes long holds up nothing else: whatever ends first makes room.
+                    if (running.Count < AtOnce)
+                        woken ??= wakeUps.Work.WaitAsync(TimeSpan.FromSeconds(1), clock, stoppingToken);
+                    await Task.WhenAny(woken is null ? running.Values : [.. running.Values, woken]);
+                    if (woken?.IsCompleted == true)
+                    {
+                        await woken;
+                        woken = null;
+                    }
+                    foreach (var (id, ended) in running.Where(work => work.Value.IsCompleted).ToList())
+                    {
+                        running.Remove(id);
+                        await ended;
+                    }
                 }
-                foreach (var (id, ended) in running.Where(work => work.Value.IsCompleted).ToList())
+                catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
                 {
-                    running.Remove(id);
-                    await ended;
+                    // A database that cannot be read or written for a moment: nobody would wait for this loop but everybody for its work.
+                    LogInterrupted(fault);
+                    await Task.Delay(PauseAfterFault, clock, stoppingToken);
                 }
             }
         }
@@ -64,8 +74,12 @@ public sealed partial class WorkLoop(
             var again = await handlers[work.Kind].RunAsync(work, cancellationToken);
             await database.WriteAsync(
                 db => again is { } delay
+                    // What looks again and again for months is not parked for what failed now and then.
                     ? db.Work.Where(row => row.Id == work.Id && row.Revision == work.Revision).ExecuteUpdateAsync(
-                        set => set.SetProperty(row => row.NotBefore, clock.GetUtcNow() + delay), cancellationToken)
+                        set => set.SetProperty(row => row.NotBefore, clock.GetUtcNow() + delay)
+                            .SetProperty(row => row.Attempts, 0)
+                            .SetProperty(row => row.LastError, (string?)null),
+                        cancellationToken)
                     : db.Work.Where(row => row.Id == work.Id && row.Revision == work.Revision).ExecuteDeleteAsync(cancellationToken),
                 cancellationToken);
         }
@@ -92,4 +106,7 @@ public sealed partial class WorkLoop(
 
     [LoggerMessage(2001, LogLevel.Warning, "Work {Kind} {Key} failed at attempt {Attempts}; parked: {Parked}")]
     private partial void LogFailed(Exception fault, string kind, string key, int attempts, bool parked);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Looking for work was interrupted; it goes on")]
+    private partial void LogInterrupted(Exception fault);
 }

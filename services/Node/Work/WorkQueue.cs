@@ -36,6 +36,9 @@ public static class WorkQueue
         }
         // It may be running right now on what was there before: the new revision makes it run once more.
         known.Revision++;
+        // Whoever asks for it again may bring what it failed for: parked, it would be waited for until an operator looks.
+        if (known.Parked)
+            (known.Parked, known.Attempts, known.NotBefore) = (false, 0, notBefore);
         if (notBefore < known.NotBefore)
             known.NotBefore = notBefore;
     }

@@ -28,7 +28,7 @@ public sealed partial class RabbitMqBroker : IAsyncDisposable
     private Process? broker;
 
     /// <summary>Virtual hosts, one for each test: queues are named after agencies, which all tests have.</summary>
-    public static IReadOnlyList<string> Hosts { get; } = ["scenario", "restart", "stopping", "rights", "refused"];
+    public static IReadOnlyList<string> Hosts { get; } = ["scenario", "restart", "stopping", "rights", "refused", "killed"];
 
     /// <summary>The access of a user to a virtual host; its password is its name.</summary>
     public RabbitMqAccess AccessOf(string host, string user) => new(new Uri($"amqp://127.0.0.1:{port}/{host}"), user, user);
@@ -137,7 +137,7 @@ public sealed partial class RabbitMqBroker : IAsyncDisposable
             }),
             vhosts = Hosts.Select(name => new { name }),
             permissions = Hosts.Select(host => Right(Everything, host, ".*", ".*", ".*"))
-                .Concat(agencies.Select(agency => Least(agency, "rights", "[a-z-]+")))
+                .Concat(agencies.SelectMany(agency => ((string[])["rights", "killed"]).Select(host => Least(agency, host, "[a-z-]+"))))
                 // In this one the tax office may not write to the police.
                 .Concat(agencies.Select(agency => Least(agency, "refused", agency == "tax" ? "(customs|bank)" : "[a-z-]+"))),
         };
@@ -147,7 +147,7 @@ public sealed partial class RabbitMqBroker : IAsyncDisposable
     private static object Least(string agency, string host, string others)
     {
         var own = $@"{agency}\..*";
-        var entrances = $@"{others}\.(hits|disclosures|alerts|receipts)\.in";
+        var entrances = $@"{others}\.(hits|disclosures|alerts|pseudonyms|receipts)\.in";
         return Right(agency, host, $"^({own}|{entrances})$", $"^({own}|{entrances})$", $"^{own}$");
     }
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 using ExchangeNetwork.Messages.Api;
+using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Sandbox.Network;
 using ExchangeNetwork.Sandbox.Scenario;
+using ExchangeNetwork.Tests.Network.Faults;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json;
@@ -18,6 +20,7 @@ public sealed class RunningNetwork : IAsyncLifetime
     public static readonly IReadOnlyList<string> Agencies = ["tax", "police", "customs", "bank"];
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
     private readonly string folder = Directory.CreateTempSubdirectory("xnet-running").FullName;
     private readonly int firstPort = FreePorts.First();
@@ -112,15 +115,18 @@ public sealed class RunningNetwork : IAsyncLifetime
     /// <summary>Looks again and again until what is seen is as it should be; fails with what was seen last when it never is.</summary>
     internal static async Task<T> UntilAsync<T>(Func<Task<T?>> look, Func<T?, bool> right)
     {
-        var started = Stopwatch.StartNew();
+        // Time in which this process stood still is no time that a node has waited: a machine may be lent to others for minutes.
+        var (waited, at) = (TimeSpan.Zero, Stopwatch.GetTimestamp());
         while (true)
         {
             var seen = await look();
             if (right(seen))
                 return seen!;
-            if (started.Elapsed > Patience)
+            if (waited > Patience)
                 throw new TimeoutException($"Still not right after {Patience.TotalSeconds} s: {JsonConvert.SerializeObject(seen)}");
             await PauseAsync();
+            var passed = Stopwatch.GetElapsedTime(at);
+            (waited, at) = (waited + (passed < Look ? passed : Look), Stopwatch.GetTimestamp());
         }
     }
 
@@ -170,11 +176,23 @@ public sealed class RunningNetwork : IAsyncLifetime
         return network;
     }
 
+    /// <summary>A network of four agencies whose nodes run in processes of their own, as in production: on a ledger that this process serves, and on RabbitMQ.</summary>
+    internal static async Task<RunningNetwork> StartApartAsync(Func<string, RabbitMqAccess> accessOf)
+    {
+        var network = new RunningNetwork { apart = true, buses = clock => SandboxBuses.RabbitMq(accessOf, NullLoggerFactory.Instance, clock) };
+        var served = await ServedSandboxLedger.StartAsync(network.Paths, network.firstPort + Agencies.Count + 1, network.Clock, Token);
+        network.ledger = _ => served;
+        await network.StartAsync();
+        return network;
+    }
+
+    private bool apart;
+
     private SandboxPaths Paths => new(Path.Combine(folder, "data"));
 
     private async Task StartAsync() => Network = await SandboxNetwork.StartAsync(
         Paths, firstPort, [.. Agencies.Select(agency => new ScenarioAgency(agency, agency, agency) { Registers = [Register] })],
-        ledger(this), buses(Clock), apart: false, NullLoggerFactory.Instance, Clock, CancellationToken.None);
+        ledger(this), buses(Clock), apart, NullLoggerFactory.Instance, Clock, CancellationToken.None);
 
     private async Task StopAsync()
     {

@@ -105,9 +105,6 @@ internal sealed class FollowKeys(NodeOptions options, TimeProvider clock) : ILed
 
     private async Task AskAsync(NodeDbContext db, string keyId, int epoch, CancellationToken cancellationToken)
     {
-        var key = KeyEpoch.Of(keyId, epoch);
-        // What could not be done before may be possible now, and the others wait for it.
-        await db.Work.Where(row => row.Kind == TakePart.KindName && row.Key == key && row.Parked).ExecuteDeleteAsync(cancellationToken);
-        await db.AddWorkAsync(TakePart.KindName, key, clock.GetUtcNow(), cancellationToken: cancellationToken);
+        await db.AddWorkAsync(TakePart.KindName, KeyEpoch.Of(keyId, epoch), clock.GetUtcNow(), cancellationToken: cancellationToken);
     }
 }

@@ -83,13 +83,11 @@ internal sealed partial class AskEvaluators(
     private async Task SendAsync(
         EvaluationTicketRow ticket, List<EvaluationMessageRow> messages, bool isNew, CancellationToken cancellationToken, IReadOnlyList<OwnOpeningRow>? chosen = null)
     {
-        var asked = ticket.Evaluators.Split(',');
         var byNumber = await points.OfAsync(ticket);
         var notices = new List<OutboxRow>();
         foreach (var message in messages)
         {
-            var request = new EvaluationRequest(
-                ticket.TicketId, message.Number, EvaluationSteps.Points, asked, byNumber[message.Number].Batch.Message(), PathOf(message));
+            var request = AskAgain.RequestOf(ticket, message, EvaluationSteps.Points, byNumber[message.Number].Batch.Message());
             notices.AddRange(Seal(outbox, options.Agency, request));
             (message.PointsHash, message.CheckHash, message.ProofHash) = (RequestRules.HashOf(options.NetworkId, request), null, null);
             message.AskedAt = clock.GetUtcNow();

@@ -14,7 +14,7 @@ namespace ExchangeNetwork.Node.Features.Pseudonyms;
 /// <remarks>Every step looks only at what is stored, so that it comes out the same after a stop.</remarks>
 internal sealed partial class FinishMessage(
     NodeOptions options, NodeDatabase database, KeyRing ring, PseudonymCaches caches, EvaluationQueue queue, TicketPoints points, NoticeOutbox outbox,
-    AuditLog audit, IServiceProvider services, TimeProvider clock, ILogger<FinishMessage> logger) : IWorkHandler
+    AskAgain again, AuditLog audit, IServiceProvider services, TimeProvider clock, ILogger<FinishMessage> logger) : IWorkHandler
 {
     public const string KindName = "finishEvaluation";
 
@@ -47,8 +47,8 @@ internal sealed partial class FinishMessage(
             return null;
         }
         var others = names.Where(name => name != options.Agency).ToList();
-        if (!IsThere(others, answers, EvaluationSteps.Points))
-            return null;
+        if (Silent(others, answers, EvaluationSteps.Points) is { Count: > 0 } silent)
+            return await again.RunAsync(ticket, message, silent, EvaluationSteps.Points, own => own.Batch.Message(), cancellationToken);
 
         var isHolder = names.Length > others.Count;
         if (isHolder && key.KeyShare is null)
@@ -76,8 +76,8 @@ internal sealed partial class FinishMessage(
         public Dictionary<byte, byte[]> Of(string step) => Answers.Where(answer => answer.Step == step).ToDictionary(answer => Key.Holders[answer.Agency], answer => answer.Body);
     }
 
-    private static bool IsThere(List<string> others, List<EvaluationAnswerRow> answers, string step) =>
-        others.TrueForAll(other => answers.Exists(answer => answer.Agency == other && answer.Step == step));
+    private static List<string> Silent(IEnumerable<string> others, List<EvaluationAnswerRow> answers, string step) =>
+        [.. others.Where(other => !answers.Exists(answer => answer.Agency == other && answer.Step == step))];
 
     /// <summary>Adds all answers; the agency whose answers are malformed.</summary>
     private static string? Add(MessageState state)
@@ -105,10 +105,10 @@ internal sealed partial class FinishMessage(
         {
             await RequestAsync(state, EvaluationSteps.Check, check.Message(), kept is null ? check.State() : null, cancellationToken);
             if (state.Others.Count > 0)
-                return null;
+                return AskAgain.After;
         }
-        if (!IsThere([.. state.Others], state.Answers, EvaluationSteps.Check))
-            return null;
+        if (Silent(state.Others, state.Answers, EvaluationSteps.Check) is { Count: > 0 } silent)
+            return await AskAgainAsync(state, silent, EvaluationSteps.Check, check.Message(), cancellationToken);
         var checks = state.Of(EvaluationSteps.Check);
         if (state.Own is { } own)
         {
@@ -134,10 +134,10 @@ internal sealed partial class FinishMessage(
         {
             LogCheckFailed(state.Ticket.TicketId, state.Message.Number);
             await RequestAsync(state, EvaluationSteps.Proof, sent, null, cancellationToken);
-            return null;
+            return AskAgain.After;
         }
-        if (!IsThere([.. state.Others], state.Answers, EvaluationSteps.Proof))
-            return null;
+        if (Silent(state.Others, state.Answers, EvaluationSteps.Proof) is { Count: > 0 } silent)
+            return await AskAgainAsync(state, silent, EvaluationSteps.Proof, sent, cancellationToken);
         var proofs = state.Of(EvaluationSteps.Proof);
         if (state.Own is { } own)
         {
@@ -160,10 +160,12 @@ internal sealed partial class FinishMessage(
             .Select(row => row.State).FirstOrDefaultAsync(cancellationToken);
     }
 
+    private Task<TimeSpan> AskAgainAsync(MessageState state, List<string> silent, string step, byte[] body, CancellationToken cancellationToken) =>
+        again.RunAsync(state.Ticket, state.Message, silent, step, _ => body, cancellationToken);
+
     private async Task RequestAsync(MessageState state, string step, byte[] body, byte[]? begun, CancellationToken cancellationToken)
     {
-        var path = step == EvaluationSteps.Check ? [] : AskEvaluators.PathOf(state.Message);
-        var request = new EvaluationRequest(state.Ticket.TicketId, state.Message.Number, step, state.Ticket.Evaluators.Split(','), body, path);
+        var request = AskAgain.RequestOf(state.Ticket, state.Message, step, body);
         var notices = AskEvaluators.Seal(outbox, options.Agency, request).ToList();
         var hash = RequestRules.HashOf(options.NetworkId, request);
         var (checkHash, proofHash) = step == EvaluationSteps.Check ? (hash, state.Message.ProofHash) : (state.Message.CheckHash, hash);

@@ -82,6 +82,9 @@ internal sealed class FormTicket(
             {
                 var ids = await db.WaitingIdentifiers.Where(row => row.KeyId == key.KeyId && row.Use == use && row.TicketId == null)
                     .OrderBy(row => row.Id).Take(count).Select(row => row.Id).ToArrayAsync(cancellationToken);
+                // What was counted may wait for another use by now.
+                if (ids.Length == 0)
+                    return;
                 // Their order is seen by the evaluators.
                 RandomNumberGenerator.Shuffle(ids.AsSpan());
                 // One statement for all of them: a statement for each would hold up the one writer.

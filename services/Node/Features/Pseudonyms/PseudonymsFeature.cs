@@ -19,6 +19,7 @@ internal static class PseudonymsFeature
         services.AddSingleton<EvaluationGrants>();
         services.AddSingleton<Evaluators>();
         services.AddSingleton<TicketPoints>();
+        services.AddSingleton<AskAgain>();
         services.AddLedgerEventHandler<FollowTickets>();
         services.AddLedgerEventHandler<FollowGrants>();
         services.AddNoticeHandler<ReceiveRequest>();

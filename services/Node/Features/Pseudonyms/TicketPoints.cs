@@ -14,6 +14,9 @@ internal sealed record MessagePoints(BlindedBatch Batch, LocalToken[] Tokens)
 {
     /// <summary>What was added of the answers so far, and by whom they are; adding them again would cost as much as evaluating. Lost in a stop.</summary>
     public (string Evaluators, Evaluation Evaluation)? Begun { get; set; }
+
+    /// <summary>When it was last asked for once more. Lost in a stop.</summary>
+    public DateTimeOffset AskedAgainAt { get; set; }
 }
 
 /// <summary>The points of own tickets that are not finished: computed from seed and identifiers, so that they are the same after a stop.</summary>
