@@ -19,7 +19,7 @@ public sealed class ApartNetwork : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await broker.InitializeAsync();
-        Network = await RunningNetwork.StartApartAsync(agency => broker.AccessOf("killed", agency));
+        Network = await RunningNetwork.StartApartAsync(ServedSandboxLedger.StartAsync, agency => broker.AccessOf("killed", agency));
         await Network.BeginAsync("person-1");
         await Network.ActiveAsync("person-1", 1, [.. RunningNetwork.Agencies]);
         // Not of the daily quota, which begins anew while a test runs about midnight.

@@ -28,7 +28,7 @@ internal sealed class ServedSandboxLedger : SandboxLedger
     public override string Place { get; }
 
     /// <summary>Serves the ledger of a data folder on a loopback port; made when there is none.</summary>
-    public static async Task<ServedSandboxLedger> StartAsync(SandboxPaths paths, int port, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<SandboxLedger> StartAsync(SandboxPaths paths, int port, TimeProvider clock, CancellationToken cancellationToken)
     {
         var host = await ServedLedgerHost.BuildAsync(
             WebApplication.CreateSlimBuilder(), new LedgerHostOptions { Path = paths.Ledger, NetworkId = "sandbox", Port = port }, clock);

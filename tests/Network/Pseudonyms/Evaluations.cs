@@ -39,13 +39,13 @@ internal static class Evaluations
     }
 
     /// <summary>Queues values at a node, under the current key.</summary>
-    public static Task<int> QueueAsync(this RunningNetwork network, string agency, IReadOnlyList<byte[]> values)
+    public static Task<int> QueueAsync(this RunningNetwork network, string agency, IReadOnlyList<byte[]> values, EvaluationUse use = EvaluationUse.Records)
     {
         var services = network.NodeOf(agency).Services;
         var keyId = services.GetRequiredService<KeyRing>().Current(KeyNames.Person)!.KeyId;
         var wanted = network.TokensOf(agency, values).Zip(values, (token, value) => new WantedIdentifier(token, Mobile, value)).ToList();
         return services.GetRequiredService<NodeDatabase>().WriteAsync(
-            db => services.GetRequiredService<EvaluationQueue>().QueueAsync(db, EvaluationUse.Records, [new WantedPseudonyms(keyId, wanted)], Token), Token);
+            db => services.GetRequiredService<EvaluationQueue>().QueueAsync(db, use, [new WantedPseudonyms(keyId, wanted)], Token), Token);
     }
 
     /// <summary>The local tokens of values at a node.</summary>

@@ -4,7 +4,6 @@ using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.Messaging;
 using ExchangeNetwork.Sandbox.Network;
 using ExchangeNetwork.Sandbox.Scenario;
-using ExchangeNetwork.Tests.Network.Faults;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Newtonsoft.Json;
@@ -177,10 +176,11 @@ public sealed class RunningNetwork : IAsyncLifetime
     }
 
     /// <summary>A network of four agencies whose nodes run in processes of their own, as in production: on a ledger that this process serves, and on RabbitMQ.</summary>
-    internal static async Task<RunningNetwork> StartApartAsync(Func<string, RabbitMqAccess> accessOf)
+    internal static async Task<RunningNetwork> StartApartAsync(
+        Func<SandboxPaths, int, TimeProvider, CancellationToken, Task<SandboxLedger>> serveAsync, Func<string, RabbitMqAccess> accessOf)
     {
         var network = new RunningNetwork { apart = true, buses = clock => SandboxBuses.RabbitMq(accessOf, NullLoggerFactory.Instance, clock) };
-        var served = await ServedSandboxLedger.StartAsync(network.Paths, network.firstPort + Agencies.Count + 1, network.Clock, Token);
+        var served = await serveAsync(network.Paths, network.firstPort + Agencies.Count + 1, network.Clock, Token);
         network.ledger = _ => served;
         await network.StartAsync();
         return network;
