@@ -87,8 +87,9 @@ internal sealed class PrepareSealedList(
                 return null;
             submitted = draft is not null
                 ? draft.Submitted with { List = list }
-                : await SubmitList.ReadAsync(db, list, entries, Enum.Parse<ActorRole>(work.Payload), cancellationToken)
-                    with { Decoys = await decoys.FindAsync(db, id, cancellationToken) };
+                : await SubmitList.ReadAsync(db, list, entries, Enum.Parse<ActorRole>(work.Payload), cancellationToken);
+            if (draft is null)
+                submitted = submitted with { Decoys = await decoys.FindAsync(db, id, cancellationToken) };
         }
         var rows = draft?.Rows ?? SealedDraft.Of(engine, submitted, SubjectsOf(submitted));
         // Fixed here: should a key be replaced meanwhile, the list is of the one whose pseudonyms are known.
@@ -228,8 +229,8 @@ internal sealed class PrepareSealedList(
 
     /// <summary>Has the lists that are being prepared looked at now: a ticket was finished.</summary>
     public static Task LookAsync(NodeDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
+        // A look that goes on meanwhile may have seen too little: it does not put the next one off.
         db.Work.Where(row => row.Kind == KindName && !row.Parked).ExecuteUpdateAsync(
-            // A look that goes on meanwhile may have seen too little: it does not put the next one off.
             set => set.SetProperty(row => row.NotBefore, now).SetProperty(row => row.Revision, row => row.Revision + 1), cancellationToken);
 
     private DraftSealing.SealerOf SealerOf(SealedDraft rows, Dictionary<string, string> keyIds) =>
