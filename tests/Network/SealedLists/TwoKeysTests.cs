@@ -1,3 +1,4 @@
+using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Tests.Network.Pseudonyms;
 using ExchangeNetwork.Tests.Network.Running;
 using Shouldly;
@@ -25,6 +26,9 @@ public sealed class TwoKeysTests(RunningNetwork network) : IClassFixture<Running
         (await network.StatusesAsync("police")).Select(status => (status.KeyId, status.Current, status.Known, status.Waiting))
             .ShouldBe([("person-2", true, 0L, 1L), ("person-1", false, 1L, 0L)]);
         (await network.StatusesAsync("tax")).ShouldHaveSingleItem().KeyId.ShouldBe("person-2");
+        (await AskAsync("person", "person-1")).KeyId.ShouldBe("person-1");
+        (await AskAsync("person", null)).KeyId.ShouldBe("person-2");
+        (await RunningNetwork.RefusalOf(() => AskAsync("thing", "person-1"))).ShouldBe("XN-NODE-001");
 
         var newer = await network.PublishAsync(basis, "entry_id,mobile\nx,13912365001\ny,13912365002\n", change: draft => draft with { Mode = "sealed" });
         (network.KeyOf(older.ListId), network.KeyOf(newer.ListId)).ShouldBe(("person-1", "person-2"));
@@ -37,5 +41,8 @@ public sealed class TwoKeysTests(RunningNetwork network) : IClassFixture<Running
         // Each list tells of its own key: of both, nothing waits.
         foreach (var list in (string[])[older.ListId, newer.ListId])
             await RunningNetwork.UntilAsync(() => network.ReceiptsAsync(list)!, receipts => receipts is [.., { Pending: 0 }]);
+
+        Task<EvaluationGrantView> AskAsync(string name, string? keyId) => network.As("tax", "supervisor").PostAsync<EvaluationGrantView>(
+            "pseudonyms/grants", new AskForEvaluations(name, "warmUp", 10, "existing holdings", KeyId: keyId), TestContext.Current.CancellationToken);
     }
 }

@@ -232,7 +232,7 @@ internal sealed partial class AskEvaluators(
                 await db.EvaluationChecks.Where(row => row.TicketId == ticket.TicketId).ExecuteDeleteAsync(cancellationToken);
                 await db.EvaluationTickets.Where(row => row.TicketId == ticket.TicketId).ExecuteDeleteAsync(cancellationToken);
                 await queue.NoteAsync(db, ticket.KeyId, ticket.Use, refusal.Code, [.. refusal.Arguments], cancellationToken);
-                var pause = refusal.Code == Rules.Pseudonyms.EpochIsOver ? TimeSpan.FromSeconds(5) : TimeSpan.FromMinutes(1);
+                var pause = refusal.Code is Rules.Pseudonyms.EpochIsOver or Rules.Pseudonyms.IsRetired ? TimeSpan.FromSeconds(5) : TimeSpan.FromMinutes(1);
                 await db.AddWorkAsync(
                     FormTicket.KindName, EvaluationQueue.KeyOf(ticket.KeyId, ticket.Use), clock.GetUtcNow() + pause, cancellationToken: cancellationToken);
             },

@@ -84,7 +84,9 @@ internal sealed class AskedKeys
         var byKey = new Dictionary<string, List<WantedIdentifier>>(StringComparer.Ordinal);
         foreach (var identifier in identifiers)
         {
-            foreach (var keyId in Of(identifier.Type.Code))
+            if (!byType.TryGetValue(identifier.Type.Code, out var keyIds))
+                continue;
+            foreach (var keyId in keyIds)
             {
                 if (!byKey.TryGetValue(keyId, out var wanted))
                     byKey.Add(keyId, wanted = []);

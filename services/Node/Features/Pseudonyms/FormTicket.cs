@@ -36,10 +36,7 @@ internal sealed class FormTicket(
         if (waiting == 0)
             return null;
         if (!await keys.ContainsAsync(keyId, cancellationToken))
-        {
-            await letGo.RunAsync(keyId, use, cancellationToken);
-            return null;
-        }
+            return await letGo.RunAsync(keyId, use, cancellationToken) ? null : TimeSpan.Zero;
         var key = ring.Find(keyId);
         if (use == nameof(EvaluationUse.List) && key is not null && ring.Current(key.Name)?.KeyId != keyId)
         {

@@ -10,23 +10,28 @@ namespace ExchangeNetwork.Node.Features.Pseudonyms;
 /// <summary>The network keys that this node asks for pseudonyms under: the current one of each name, and those that received lists in force were made with, until they are retired.</summary>
 internal sealed class KeysAskedFor(KeyRing ring, ListRegistry lists, NodeDatabase database, TimeProvider clock)
 {
-    /// <summary>Whether anything is asked for under a key. Where it is the only one of its name, that is known from memory.</summary>
+    /// <summary>Whether anything is asked for under a key. Of the current ones that is known from memory.</summary>
     public async Task<bool> ContainsAsync(string keyId, CancellationToken cancellationToken)
     {
-        if (!ring.Serving.TryGetValue(keyId, out var key))
-            return false;
-        if (ring.Current(key.Name)?.KeyId == keyId)
+        if (IsCurrent(keyId))
             return true;
         var now = clock.GetUtcNow();
-        if (lists.Scopes.Any(scope => scope.KeyIds.Values.Contains(keyId) && scope.Lists.Any(list => now < list.Manifest.ValidUntil)))
+        if (ring.Serving.ContainsKey(keyId)
+            && lists.Scopes.Any(scope => scope.KeyIds.Values.Contains(keyId) && scope.Lists.Any(list => now < list.Manifest.ValidUntil)))
+        {
             return true;
+        }
         await using var db = database.Read();
-        return await IsNamedAsync(db, keyId, cancellationToken);
+        return await ContainsAsync(db, keyId, cancellationToken);
     }
 
-    /// <summary>Whether a received list in force was made with a key: one that is imported later, rests, or is a cross-check counts as well.</summary>
-    public async Task<bool> IsNamedAsync(NodeDbContext db, string keyId, CancellationToken cancellationToken)
+    /// <summary>As the other, as a transaction sees it: a list that is imported later, rests, or is a cross-check counts as well.</summary>
+    public async Task<bool> ContainsAsync(NodeDbContext db, string keyId, CancellationToken cancellationToken)
     {
+        if (IsCurrent(keyId))
+            return true;
+        if (!ring.Serving.ContainsKey(keyId))
+            return false;
         var now = clock.GetUtcNow();
         var manifests = await db.QueryLists.AsNoTracking()
             .Where(row => row.State == ListStates.InForce && row.ValidUntil > now
@@ -34,4 +39,6 @@ internal sealed class KeysAskedFor(KeyRing ring, ListRegistry lists, NodeDatabas
             .Select(row => row.Manifest!).ToListAsync(cancellationToken);
         return manifests.Exists(manifest => CanonicalJson.Deserialize<Manifest>(manifest).PseudonymKeys.Contains(keyId));
     }
+
+    private bool IsCurrent(string keyId) => ring.Serving.TryGetValue(keyId, out var key) && ring.Current(key.Name)?.KeyId == keyId;
 }

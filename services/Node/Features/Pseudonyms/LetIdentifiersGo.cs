@@ -10,22 +10,23 @@ namespace ExchangeNetwork.Node.Features.Pseudonyms;
 
 /// <summary>Lets identifiers go that wait for a network key under which nobody asks for them any more; those in a ticket are evaluated, or given back first.</summary>
 internal sealed partial class LetIdentifiersGo(
-    NodeDatabase database, KeyRing ring, KeysAskedFor keys, PlaceIndex places, AuditLog audit, TimeProvider clock, ILogger<LetIdentifiersGo> logger)
+    NodeDatabase database, KeysAskedFor keys, PlaceIndex places, AuditLog audit, TimeProvider clock, ILogger<LetIdentifiersGo> logger)
 {
     private const int AtOnce = 1 << 14;
     private const int TokensAtOnce = 500;
 
-    /// <summary>Lets all that waits for a key and use go, unless a list that was made with the key came meanwhile.</summary>
+    /// <summary>Lets all that waits for a key and use go; false when something is asked for under the key meanwhile.</summary>
     /// <param name="keyId">A key that is retired, or that is not the current one and no list was made with.</param>
     /// <param name="use">The use.</param>
     /// <param name="cancellationToken">Cancels before the commit.</param>
-    public Task RunAsync(string keyId, string use, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<bool> RunAsync(string keyId, string use, CancellationToken cancellationToken) => database.WriteAsync(
         async db =>
         {
-            if (ring.Serving.ContainsKey(keyId) && await keys.IsNamedAsync(db, keyId, cancellationToken))
-                return;
+            if (await keys.ContainsAsync(db, keyId, cancellationToken))
+                return false;
             var gone = await Waiting(db, keyId, use).ExecuteDeleteAsync(cancellationToken);
             await EndAsync(db, keyId, use, gone, cancellationToken);
+            return true;
         },
         cancellationToken);
 

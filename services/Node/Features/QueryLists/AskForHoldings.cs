@@ -66,7 +66,7 @@ internal sealed class AskForHoldings(
     // How far a run came, and with which keys.
     private sealed record Step(Manifest Manifest, KeysOfList Keys, int Asked, int LeftOut);
 
-    /// <summary>Queues what is wanted; false when the list ended meanwhile, or one of its keys was retired: then all of it is gone through anew.</summary>
+    /// <summary>Queues what is wanted; false when the list ended meanwhile, or all of it is to be gone through anew because one of its keys was retired.</summary>
     private async Task<bool> NoteAsync(QueryListRow row, Step step, IReadOnlyList<WantedPseudonyms> wanted, CancellationToken cancellationToken)
     {
         var byUse = await grants.DivideAsync(EvaluationUse.WarmUp, wanted, cancellationToken);
@@ -76,7 +76,8 @@ internal sealed class AskForHoldings(
                 if (step.Keys.Retired.Count != (await KeysOfList.ReadAsync(db, step.Manifest, cancellationToken)).Retired.Count)
                     return false;
                 var noted = await db.QueryLists
-                    .Where(other => other.ListId == row.ListId && other.Version == row.Version && other.Matching == MatchingStates.Matching)
+                    .Where(other => other.ListId == row.ListId && other.Version == row.Version && other.Matching == MatchingStates.Matching
+                        && other.AskedFrames == row.AskedFrames)
                     .ExecuteUpdateAsync(
                         set => set.SetProperty(other => other.AskedFrames, step.Asked).SetProperty(other => other.LeftOut, other => other.LeftOut + step.LeftOut),
                         cancellationToken);

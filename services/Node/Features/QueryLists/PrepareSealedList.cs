@@ -229,8 +229,8 @@ internal sealed class PrepareSealedList(
 
     /// <summary>Has the lists that are being prepared looked at now: a ticket was finished.</summary>
     public static Task LookAsync(NodeDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
+        // A look that goes on meanwhile may have seen too little: it does not put the next one off.
         db.Work.Where(row => row.Kind == KindName && !row.Parked).ExecuteUpdateAsync(
-            // A look that goes on meanwhile may have seen too little: it does not put the next one off.
             set => set.SetProperty(row => row.NotBefore, now).SetProperty(row => row.Revision, row => row.Revision + 1), cancellationToken);
 
     private DraftSealing.SealerOf SealerOf(SealedDraft rows, Dictionary<string, string> keyIds) =>
