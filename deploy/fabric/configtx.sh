@@ -61,6 +61,6 @@ $(for orderer in $ORDERERS; do echo "          - {Host: $(orderer_host "$orderer
         Admins: {Type: ImplicitMeta, Rule: "MAJORITY Admins"}
         LifecycleEndorsement: {Type: ImplicitMeta, Rule: "MAJORITY Endorsement"}
         Endorsement: {Type: ImplicitMeta, Rule: "MAJORITY Endorsement"}
-      Capabilities: {${FABRIC_APPLICATION_CAPABILITY:-V2_5}: true}
+      Capabilities: {$(application_capability): true}
 YAML
 }

@@ -54,6 +54,11 @@ agencies() {
   if [ -n "${JOINING:-}" ]; then echo "$JOINING"; fi
 }
 
+# The channel's application capability, as the network was made with; V2_0 is for peers of Fabric 2.4, which refuse to join a channel with V2_5.
+application_capability() { cat "$DATA/capability" 2>/dev/null || echo "${FABRIC_APPLICATION_CAPABILITY:-V2_5}"; }
+# What the chaincode makes of a purge of private data: without V2_5 peers refuse it, and those of 2.4 end the stream.
+purge_mode() { if [ "$(application_capability)" = V2_5 ]; then echo purge; else echo delete; fi }
+
 # Starts a program in the background and notes its process id; does nothing while it runs.
 start() { # start NAME COMMAND...
   local name=$1; shift
@@ -136,7 +141,8 @@ write_peer_config() {
 start_chaincode() {
   local agency=$1
   PORTS=$(($(peer_port "$agency") + 3)) start "chaincode-$agency" dotnet "$DATA/chaincode/ExchangeNetwork.Chaincode.dll" serve \
-    --address "127.0.0.1:$(($(peer_port "$agency") + 3))" --package-id "$(cat "$DATA/package-id")" --msp "$(msp_of "$agency")"
+    --address "127.0.0.1:$(($(peer_port "$agency") + 3))" --package-id "$(cat "$DATA/package-id")" --msp "$(msp_of "$agency")" \
+    --purge "$(purge_mode)"
 }
 
 # Runs `peer` as an agency's administrator.

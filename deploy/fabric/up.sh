@@ -14,6 +14,9 @@ esac
 need_fabric peer orderer configtxgen cryptogen osnadmin
 command -v dotnet >/dev/null || fail "dotnet not found: the chaincode is built with the .NET SDK."
 
+capability=${FABRIC_APPLICATION_CAPABILITY:-V2_5}
+[[ $capability =~ ^V2_[05]$ ]] || fail "FABRIC_APPLICATION_CAPABILITY is $capability; write V2_5, or V2_0 for peers of Fabric 2.4."
+
 # The rest of an attempt that was broken off is of no use either.
 if $fresh || [ ! -e "$DATA/made" ]; then
   [ -e "$DATA/agencies" ] || [ -z "$(ls -A "$DATA" 2>/dev/null)" ] || fail "$DATA holds files that are no Fabric network's; choose another folder with FABRIC_DATA."
@@ -21,6 +24,7 @@ if $fresh || [ ! -e "$DATA/made" ]; then
   rm -rf "$DATA"
   mkdir -p "$DATA/log"
   printf '%s\n' $AGENCIES >"$DATA/agencies"
+  echo "$capability" >"$DATA/capability"
   . "$HERE/make-network.sh"
 fi
 

@@ -10,7 +10,7 @@ namespace Hyperledger.Fabric.Client;
 /// that failed so is repeated as a new proposal, and a transaction that lost a read conflict is run anew: both only by
 /// <see cref="Contract"/>'s submitting methods, since a <see cref="Proposal"/> has its id for good. A call that the peer refuses
 /// because of its concurrency limit did nothing and is repeated at every step. An answer of the chaincode itself, a passed
-/// deadline or a refusal of access is never repeated.
+/// deadline or a refusal of access is never repeated, nor is what a node refuses because the identity has expired.
 /// </remarks>
 public sealed record RetryPolicy
 {
@@ -29,13 +29,13 @@ public sealed record RetryPolicy
     internal bool Repeats(Repetition rule, RpcException e, int attempt) =>
         attempt < MaxAttempts && (IsConcurrencyRefusal(e) || rule switch
         {
-            Repetition.Free => e.StatusCode is StatusCode.Unavailable or StatusCode.Aborted,
+            Repetition.Free => e.StatusCode is (StatusCode.Unavailable or StatusCode.Aborted) && !SaysExpired(GatewayException.DetailsOf(e)),
             Repetition.SameEnvelope => e.StatusCode is StatusCode.Unavailable,
             _ => false,
         });
 
     internal bool ProposesAgain(EndorseException e, int attempt) =>
-        attempt < MaxAttempts && e.StatusCode is (StatusCode.Unavailable or StatusCode.Aborted);
+        attempt < MaxAttempts && e.StatusCode is (StatusCode.Unavailable or StatusCode.Aborted) && !SaysExpired(e.Details);
 
     internal bool RunsAgain(TxValidationCode code, int attempt) =>
         RerunConflicts && attempt < MaxAttempts && code is (TxValidationCode.MvccReadConflict or TxValidationCode.PhantomReadConflict);
@@ -52,6 +52,10 @@ public sealed record RetryPolicy
         await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return !cancellationToken.IsCancellationRequested;
     }
+
+    // A gateway passes this on as if the peer were away (Fabric 3) or had failed: only the words of its details tell.
+    private static bool SaysExpired(IReadOnlyList<ErrorDetail> details) =>
+        details.Any(detail => detail.Message.Contains("identity expired", StringComparison.Ordinal));
 
     // The peer says this with the code UNKNOWN, which also means that the chaincode answered with an error: only the text tells.
     private static bool IsConcurrencyRefusal(RpcException e) =>

@@ -20,6 +20,7 @@ DATA=/network
 DOMAIN=exchange.example
 ORDERERS="orderer1 orderer2 orderer3"
 BATCH_TIMEOUT=300ms
+application_capability() { echo "${FABRIC_APPLICATION_CAPABILITY:-V2_5}"; }
 agencies() { printf '%s\n' $AGENCIES; }
 msp_of() { echo "${1^}MSP"; }
 org_of() { echo "$DATA/crypto/peerOrganizations/$1.$DOMAIN"; }

@@ -11,7 +11,7 @@ public class GatewayException : Exception
     {
         TransactionId = transactionId;
         StatusCode = inner.StatusCode;
-        Details = Unpack(inner);
+        Details = DetailsOf(inner);
     }
 
     /// <summary>The transaction that the call was about; null for an event stream.</summary>
@@ -23,12 +23,8 @@ public class GatewayException : Exception
     /// <summary>A line for each node behind the gateway that failed; empty where the fault arose in the gateway peer or on the way to it.</summary>
     public IReadOnlyList<ErrorDetail> Details { get; }
 
-    private static string Describe(string action, string? transactionId, RpcException e) =>
-        transactionId is null
-            ? $"Failed to {action}: {e.StatusCode}: {e.Status.Detail}"
-            : $"Failed to {action} transaction {transactionId}: {e.StatusCode}: {e.Status.Detail}";
-
-    private static ErrorDetail[] Unpack(RpcException e)
+    /// <summary>What the nodes behind the gateway said; empty when nothing of that comes with the error.</summary>
+    internal static IReadOnlyList<ErrorDetail> DetailsOf(RpcException e)
     {
         if (e.Trailers.Count == 0)
             return [];
@@ -47,4 +43,9 @@ public class GatewayException : Exception
             return [];
         }
     }
+
+    private static string Describe(string action, string? transactionId, RpcException e) =>
+        transactionId is null
+            ? $"Failed to {action}: {e.StatusCode}: {e.Status.Detail}"
+            : $"Failed to {action} transaction {transactionId}: {e.StatusCode}: {e.Status.Detail}";
 }

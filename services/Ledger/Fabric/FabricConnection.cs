@@ -89,7 +89,7 @@ internal sealed class FabricConnection : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Close(opened);
 
-    /// <summary>The agency's own peer would still answer an expired identity; no other peer and no orderer takes what it proposes.</summary>
+    /// <summary>Before Fabric 3.0 the agency's own peer would still answer an expired identity; no other peer and no orderer takes what it proposes.</summary>
     private static void ThrowIfExpired(X509Identity identity, FabricLedgerOptions options, TimeProvider clock)
     {
         using var certificate = X509Certificate2.CreateFromPem(identity.CertificatePem);

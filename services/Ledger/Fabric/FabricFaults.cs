@@ -49,7 +49,7 @@ internal static class FabricFaults
         fault.StatusCode is StatusCode.PermissionDenied or StatusCode.Unauthenticated
             || Says(fault, "access denied");
 
-    // Not the agency's own peer, which endorses all the same, but other agencies' peers and the orderers say it.
+    // Other agencies' peers and the orderers say it; the agency's own peer from Fabric 3.0 on, and endorses all the same before.
     private static bool HasExpired(GatewayException fault) => Says(fault, "identity expired");
 
     private static bool Says(GatewayException fault, string words) =>

@@ -33,6 +33,8 @@ internal sealed class PairChaincode : IChaincode
                 await stub.PutStateAsync(key, Encoding.UTF8.GetBytes(text));
                 return ChaincodeResponse.Success();
             case ("putMany", [var prefix, var count]):
+                // In batches where the peer offers them; the official shim (2.5.8) has no such call.
+                stub.StartWriteBatch();
                 var keys = Enumerable.Range(0, int.Parse(count, CultureInfo.InvariantCulture));
                 await Task.WhenAll(keys.Select(i => stub.PutStateAsync(string.Create(CultureInfo.InvariantCulture, $"{prefix}-{i}"), Value)));
                 return ChaincodeResponse.Success();

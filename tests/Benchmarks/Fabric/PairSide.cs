@@ -40,7 +40,7 @@ internal sealed class PairSide : IAsyncDisposable
             var settings = Path.GetTempFileName();
             await File.WriteAllTextAsync(settings, JsonSerializer.Serialize(SettingsOf(network.Network, $"pair-{name}")));
             side.client = Start([.. client, settings]);
-            await side.RunAsync(new PairTask("prepare"));
+            await side.PrepareAsync();
             File.Delete(settings);
             return side;
         }
@@ -54,10 +54,28 @@ internal sealed class PairSide : IAsyncDisposable
     /// <summary>Has the client work off a task.</summary>
     public async Task<PairResult> RunAsync(PairTask task)
     {
+        var result = await TryAsync(task);
+        return result.Error is null ? result : throw new InvalidOperationException($"{Name}, {task.Call}: {result.Error}");
+    }
+
+    private async Task<PairResult> TryAsync(PairTask task)
+    {
         await client!.StandardInput.WriteLineAsync(JsonSerializer.Serialize(task));
         var line = await client.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The client {Name} ended.");
-        var result = JsonSerializer.Deserialize<PairResult>(line)!;
-        return result.Error is null ? result : throw new InvalidOperationException($"{Name}, {task.Call}: {result.Error}");
+        return JsonSerializer.Deserialize<PairResult>(line)!;
+    }
+
+    /// <summary>Peers of a young network learn of each other, and of who has the chaincode, by and by: until then a gateway finds no endorsers.</summary>
+    private async Task PrepareAsync()
+    {
+        var task = new PairTask("prepare");
+        for (var tries = 1; tries < 60; tries++)
+        {
+            if ((await TryAsync(task)).Error is null)
+                return;
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
+        await RunAsync(task);
     }
 
     /// <summary>Ends the processes: each ends with its standard input.</summary>

@@ -10,6 +10,7 @@ using static ExchangeNetwork.Tests.Fabric.Client.Double.PeerScript;
 namespace ExchangeNetwork.Tests.Fabric.Client;
 
 using Contract = Hyperledger.Fabric.Client.Contract;
+using ErrorDetail = Hyperledger.Fabric.Protos.Gateway.ErrorDetail;
 using Gateway = Hyperledger.Fabric.Client.Gateway;
 
 public sealed class RetryTests : IAsyncLifetime
@@ -86,6 +87,20 @@ public sealed class RetryTests : IAsyncLifetime
         peer.Script.Fail(Call.Endorse, Error(code, "once"));
         await ShouldFailUnless(repeated, () => contract.SubmitTransactionAsync("args"));
         peer.Script.Requests<EndorseRequest>().Select(request => request.TransactionId).Distinct().Count().ShouldBe(repeated ? 2 : 1);
+    }
+
+    [Theory]
+    [InlineData(StatusCode.Unavailable)]
+    [InlineData(StatusCode.Aborted)]
+    public async Task What_a_peer_refuses_to_an_expired_identity_is_not_repeated(StatusCode code)
+    {
+        // As a gateway of Fabric 3 says it, and other peers of any version.
+        var expired = Detailed(code, "failed, see attached details", new ErrorDetail { Address = "peer", MspId = "Org1MSP", Message = "proposal client identity expired" });
+        peer.Script.Fail(Call.Evaluate, expired);
+        await Should.ThrowAsync<GatewayException>(() => contract.EvaluateTransactionAsync("args"));
+        peer.Script.Fail(Call.Endorse, expired);
+        await Should.ThrowAsync<EndorseException>(() => contract.SubmitTransactionAsync("args"));
+        peer.Script.Calls.ShouldBe([Call.Evaluate, Call.Endorse]);
     }
 
     [Fact]

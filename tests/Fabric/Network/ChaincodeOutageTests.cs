@@ -44,4 +44,16 @@ public sealed class ChaincodeOutageTests(FabricNetworkFixture fixture) : Network
         await Task.WhenAll(submissions);
         (await Facts.EvaluateJsonAsync<string[]>("range", "through-restart-", "through-restart-~")).Length.ShouldBe(200);
     }
+
+    [Fact]
+    public async Task A_purge_that_the_channel_does_not_know_fails_and_the_next_transaction_succeeds()
+    {
+        Assert.SkipWhen(Net.Purges, "The channel knows purges: its application capability is V2_5.");
+        await Facts.SubmitAsync("putPrivate", ["kept"], [("value", "secret")]);
+        // Peers of Fabric 2.4 end the stream over it, newer ones refuse it.
+        await Should.ThrowAsync<EndorseException>(() => Facts.SubmitAsync("purgePrivate", ["kept"]));
+        (await Facts.EvaluateJsonAsync<string?>("getPrivate", "kept")).ShouldBe("secret");
+        await Facts.SubmitAsync("deletePrivate", ["kept"]);
+        (await Facts.EvaluateJsonAsync<string?>("getPrivate", "kept")).ShouldBeNull();
+    }
 }

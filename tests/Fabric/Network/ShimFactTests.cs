@@ -141,8 +141,22 @@ public sealed class ShimFactTests(FabricNetworkFixture fixture) : NetworkTests(f
     }
 
     [Fact]
+    public async Task A_deleted_private_value_is_gone_from_the_state_of_every_member()
+    {
+        await Facts.SubmitAsync("putPrivate", ["deleted"], [("value", "secret")]);
+        var atOrg2 = Net.ContractOf(Orgs.Org2, TestChaincodes.Names.Facts);
+        (await Patience.UntilAsync(() => atOrg2.EvaluateJsonAsync<string?>("getPrivate", "deleted"), value => value is not null)).ShouldBe("secret");
+
+        await Facts.SubmitAsync("deletePrivate", ["deleted"]);
+        (await Facts.EvaluateJsonAsync<string?>("getPrivate", "deleted")).ShouldBeNull();
+        (await Patience.UntilAsync(() => atOrg2.EvaluateJsonAsync<string?>("getPrivate", "deleted"), value => value is null)).ShouldBeNull();
+        (await Facts.EvaluateJsonAsync<string?>("hashPrivate", "deleted")).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_purged_private_value_is_gone_at_every_member_with_its_hash()
     {
+        Net.SkipUnlessItPurges();
         await Facts.SubmitAsync("putPrivate", ["purged"], [("value", "secret")]);
         var atOrg2 = Net.ContractOf(Orgs.Org2, TestChaincodes.Names.Facts);
         (await Facts.EvaluateJsonAsync<string?>("getPrivate", "purged")).ShouldBe("secret");

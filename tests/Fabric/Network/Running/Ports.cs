@@ -26,6 +26,9 @@ internal sealed record Ports(int Base)
 
     public string Peer(Organization org) => $"127.0.0.1:{Base + 100 + (10 * org.Index)}";
 
+    /// <summary>Where a peer tells of its operation.</summary>
+    public Uri Operations(Organization org) => new($"http://127.0.0.1:{Base + 102 + (10 * org.Index)}/");
+
     public string Chaincode(int chaincode, Organization org) => $"127.0.0.1:{Base + 200 + (10 * chaincode) + org.Index}";
 
     // An orderer has three ports, an agency four; see deploy/fabric/network.sh.

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ExchangeNetwork.Ledger.Fabric;
 using Grpc.Net.Client;
 using Hyperledger.Fabric.Client;
+using Xunit;
 
 namespace ExchangeNetwork.Tests.Fabric.Network.Running;
 
@@ -61,6 +62,16 @@ internal sealed class RunningNetwork : IAsyncDisposable
         Address = ports.Peer(org),
         TlsRootCertificates = File.ReadAllText(TlsOf(org).Authority),
     };
+
+    /// <summary>Whether the channel lets chaincode purge private data: its application capability says so.</summary>
+    public bool Purges => Scripts.ApplicationCapability == "V2_5";
+
+    /// <summary>Skips a test of a purge on a channel without.</summary>
+    public void SkipUnlessItPurges() => Assert.SkipUnless(
+        Purges, $"The channel's application capability is {Scripts.ApplicationCapability}; private data is purged from V2_5 on (Fabric 2.5).");
+
+    /// <summary>What the peer of an organisation has counted.</summary>
+    public PeerCounts CountsOf(Organization org) => new(ports.Operations(org));
 
     /// <summary>The connection to an organisation's peer, for gateways of a test's own.</summary>
     public GrpcChannel Peer(Organization org) => peers[org];

@@ -24,6 +24,9 @@ internal sealed class Scripts(string data, Ports ports)
     /// <summary>Runs functions of network.sh.</summary>
     public Task CallAsync(string functions) => RunBashAsync(["-c", $"set -euo pipefail; . '{Folder}/network.sh'; {functions}"]);
 
+    /// <summary>The application capability that the channel was made with.</summary>
+    public string ApplicationCapability => File.ReadAllText(Path.Combine(data, "capability")).Trim();
+
     /// <summary>The processes that the scripts have started.</summary>
     public IReadOnlyList<int> ProcessIds()
     {
@@ -41,7 +44,10 @@ internal sealed class Scripts(string data, Ports ports)
         start.Environment["FABRIC_BATCH_TIMEOUT"] = "200ms";
         // The chaincode that was built with the tests; a build in the middle of a run could change what is tested.
         start.Environment["FABRIC_CHAINCODE"] = AppContext.BaseDirectory.TrimEnd('/');
-        foreach (var setting in new[] { "FABRIC_AGENCIES", "FABRIC_CHANNEL", "FABRIC_APPLICATION_CAPABILITY" })
+        // Peers count what chaincode asks of them.
+        start.Environment["CORE_METRICS_PROVIDER"] = "prometheus";
+        // The application capability is the one setting that whoever runs the tests may choose: V2_0 for peers of Fabric 2.4.
+        foreach (var setting in new[] { "FABRIC_AGENCIES", "FABRIC_CHANNEL" })
             start.Environment.Remove(setting);
         using var process = Process.Start(start) ?? throw new InvalidOperationException("bash does not start.");
         using var timeout = new CancellationTokenSource(Patience);

@@ -29,6 +29,15 @@ internal sealed class FactsContract : IChaincode
             case ("putMany", [var prefix, var number]):
                 await Task.WhenAll(Numbers(number).Select(i => stub.PutStateAsync($"{prefix}{i:D4}", Encoding.UTF8.GetBytes($"value {i}"))));
                 return ChaincodeResponse.Success();
+            case ("offersBatches", []):
+                return Json(stub.StartWriteBatch());
+            case ("putBatch", [var prefix, var number]):
+                stub.StartWriteBatch();
+                foreach (var i in Numbers(number))
+                    await stub.PutStateAsync($"{prefix}{i:D4}", Encoding.UTF8.GetBytes($"value {i}"));
+                return ChaincodeResponse.Success();
+            case ("getMany", [var prefix, var number]):
+                return Json((await stub.GetMultipleStatesAsync([.. Numbers(number).Select(i => $"{prefix}{i:D4}")])).Select(Text));
             case ("putComposite", [var type, var owner, var number]):
                 await Task.WhenAll(Numbers(number).Select(i => stub.PutStateAsync(CompositeKey.Create(type, owner, $"{i:D4}"), "x"u8.ToArray())));
                 return ChaincodeResponse.Success();
@@ -71,6 +80,25 @@ internal sealed class FactsContract : IChaincode
             case ("putPrivate", [var key]):
                 await stub.PutPrivateDataAsync(Collection, key, stub.Transient["value"]);
                 return ChaincodeResponse.Success();
+            case ("changeBatch", [var key, var privateKey]):
+                stub.StartWriteBatch();
+                await stub.PutStateAsync(key, "first"u8.ToArray());
+                await stub.DeleteStateAsync($"{key} deleted");
+                await stub.PutStateMetadataAsync(key, "color", "red"u8.ToArray());
+                await stub.PutPrivateDataAsync(Collection, privateKey, stub.Transient["value"]);
+                await stub.DeletePrivateDataAsync(Collection, $"{privateKey} deleted");
+                await stub.PutStateAsync(key, "last"u8.ToArray());
+                return ChaincodeResponse.Success();
+            case ("purgeBatch", [var key]):
+                stub.StartWriteBatch();
+                await stub.PurgePrivateDataAsync(Collection, key);
+                return ChaincodeResponse.Success();
+            case ("strayBatch", [var key]):
+                stub.StartWriteBatch();
+                await stub.PutPrivateDataAsync("Nowhere", key, stub.Transient["value"]);
+                return ChaincodeResponse.Success();
+            case ("getManyPrivate", _):
+                return Json((await stub.GetMultiplePrivateDataAsync(Collection, stub.Parameters)).Select(Text));
             case ("getPrivate", [var key]):
                 return Json(Text(await stub.GetPrivateDataAsync(Collection, key)));
             case ("hashPrivate", [var key]):
