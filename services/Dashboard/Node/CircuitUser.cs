@@ -23,7 +23,7 @@ public sealed class CircuitUser(
     public bool MayDecide => Holds(AccessPolicies.Supervisors);
 
     /// <summary>Is told of hits on decoys.</summary>
-    public bool MaySeeDecoys => _user is not null && (_user.Is(Roles.Supervisor) || _user.Is(Roles.Auditor));
+    public bool MaySeeDecoys => Holds(AccessPolicies.Auditors);
 
     /// <summary>Name to show.</summary>
     public string DisplayName => _user?.DisplayName ?? "";

@@ -21,7 +21,7 @@ public static class AccessPolicies
     /// <summary>Who decides: supervisor.</summary>
     public const string Supervisors = "supervisors";
 
-    /// <summary>Who reads audit and trace: auditor, supervisor.</summary>
+    /// <summary>Who reads audit and trace, and is told of hits on decoys: auditor, supervisor.</summary>
     public const string Auditors = "auditors";
 
     /// <summary>Who sets up the agency: administrator.</summary>

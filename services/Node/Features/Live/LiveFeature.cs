@@ -20,5 +20,5 @@ internal static class LiveFeature
         TypedResults.Ok(new Me(user.Agency, [.. user.Roles.Order(StringComparer.Ordinal)], user.Actor, user.IsPerson ? user.DisplayName : ""));
 
     private static LiveStream Watch(LiveFeed feed, CurrentUser user, IHostApplicationLifetime lifetime) =>
-        new(feed, user.Is(Roles.Supervisor) || user.Is(Roles.Auditor), lifetime.ApplicationStopping);
+        new(feed, AccessPolicies.RolesOf[AccessPolicies.Auditors].Any(user.Is), lifetime.ApplicationStopping);
 }

@@ -22,6 +22,6 @@ internal static class TicketAuditsFeature
     }
 
     public static void MapTicketAudits(this IEndpointRouteBuilder api) =>
-        api.MapGet("/pseudonyms/audits", ReadTicketAudits.ListAsync).WithTags("Pseudonyms").RequireRoles(Roles.Supervisor, Roles.Auditor)
+        api.MapGet("/pseudonyms/audits", ReadTicketAudits.ListAsync).WithTags("Pseudonyms").RequireAuthorization(AccessPolicies.Auditors)
             .Named("ListTicketAudits", "假名票据的抽查：本部门须举证的与本部门负责核对的", "Audits of tickets: points that this agency must open, and those that it looks at");
 }
