@@ -13,9 +13,6 @@ internal static class GenerationRules
     private const int MostStepMinutes = 10_080;
     private const long MostQuota = 1_000_000_000_000;
 
-    /// <summary>Age of an epoch from which its shares are due to be made anew.</summary>
-    private static readonly TimeSpan Quarter = TimeSpan.FromDays(90);
-
     /// <summary>A member begins a generation; taking part in it is every other agency's own consent.</summary>
     public static ContractResponse Begin(Transaction tx, KeyGenerationTerms terms)
     {
@@ -143,7 +140,7 @@ internal static class GenerationRules
     /// <summary>A person begins it; where all stays as it was and a quarter is over, a holder's node does so by itself.</summary>
     private static Refusal? BeganIt(Transaction tx, KeyGenerationTerms terms, PseudonymKey? key, out Approval beginner)
     {
-        if (tx.Statements.Count > 0 || key is null || !IsRefresh(terms, key) || tx.Now < key.ActiveFrom + Quarter
+        if (tx.Statements.Count > 0 || key is null || !IsRefresh(terms, key) || tx.Now < key.ActiveFrom + PseudonymKey.Quarter
             || !terms.Receivers.Contains(tx.CallerId, StringComparer.Ordinal))
         {
             return ActorRules.One(tx, ActorStep.Propose, out beginner, ActorRole.Administrator, ActorRole.Supervisor);

@@ -157,6 +157,9 @@ public sealed record PseudonymKey : StoredDocument
     /// <summary>Agencies that want no more tickets under it; from the second on there are none.</summary>
     public required IReadOnlyList<Approval> RetiredBy { get; init; }
 
+    /// <summary>Age of an epoch from which its shares are due to be made anew.</summary>
+    public static TimeSpan Quarter { get; } = TimeSpan.FromDays(90);
+
     /// <summary>Whether nothing is evaluated under it any more: two agencies wanted so.</summary>
     public bool IsRetired() => RetiredBy.Count >= 2;
 }

@@ -1,3 +1,4 @@
+using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Messages.Api;
 using ExchangeNetwork.Node.Features.PseudonymKeys;
 using ExchangeNetwork.Node.Security.KeyStore;
@@ -22,7 +23,7 @@ public sealed class RefreshTests(RunningNetwork network) : IClassFixture<Running
         var first = await network.ActiveAsync("quarter-1", 1, All);
         var point = Keys.Point();
         var before = network.Evaluate("quarter-1", point, "tax", "police", "customs");
-        network.Clock.Advance(RefreshShares.After - TimeSpan.FromHours(1));
+        network.Clock.Advance(PseudonymKey.Quarter - TimeSpan.FromHours(1));
         await network.SettleAsync();
         (await network.GenerationAsync("tax", "quarter-1", 2)).ShouldBeNull();
 
@@ -62,7 +63,7 @@ public sealed class RefreshTests(RunningNetwork network) : IClassFixture<Running
         var (first, next) = (FirstInTurn(1), FirstInTurn(0));
         await network.WithoutAsync(first, async () =>
         {
-            network.Clock.Advance(RefreshShares.After + TimeSpan.FromHours(1));
+            network.Clock.Advance(PseudonymKey.Quarter + TimeSpan.FromHours(1));
             await network.SettleAsync([.. All.Where(agency => agency != first)]);
             (await network.GenerationAsync("customs", "turn-1", 2)).ShouldBeNull();
             network.Clock.Advance(TimeSpan.FromDays(1));
@@ -78,7 +79,7 @@ public sealed class RefreshTests(RunningNetwork network) : IClassFixture<Running
         await network.ActiveAsync("over-1", 1, All);
         foreach (var agency in (string[])["tax", "police"])
             await network.As(agency, "admin").PostAsync<PseudonymKeyView>("keys/over-1/retirement", null, Token);
-        network.Clock.Advance(RefreshShares.After + TimeSpan.FromDays(5));
+        network.Clock.Advance(PseudonymKey.Quarter + TimeSpan.FromDays(5));
         await network.SettleAsync();
         (await network.GenerationAsync("bank", "over-1", 2)).ShouldBeNull();
     }

@@ -18,9 +18,6 @@ internal sealed class RefreshShares(NodeDatabase database, AgencyDirectory agenc
 {
     public const string KindName = "refreshShares";
 
-    /// <summary>Age of an epoch at which its shares are made anew.</summary>
-    public static readonly TimeSpan After = TimeSpan.FromDays(90);
-
     private static readonly TimeSpan Turn = TimeSpan.FromDays(1);
 
     public string Kind => KindName;
@@ -31,7 +28,7 @@ internal sealed class RefreshShares(NodeDatabase database, AgencyDirectory agenc
         var holders = key.Holders.Select(holder => holder.Agency).Order(StringComparer.Ordinal).ToList();
         var place = holders.IndexOf(agency);
         // The contract's clock is the submitter's: a little late is never too early.
-        return place < 0 ? null : key.ActiveFrom + After + LedgerTime.Tolerance + (Turn * ((place + key.Epoch) % holders.Count));
+        return place < 0 ? null : key.ActiveFrom + PseudonymKey.Quarter + LedgerTime.Tolerance + (Turn * ((place + key.Epoch) % holders.Count));
     }
 
     public async Task<TimeSpan?> RunAsync(WorkRow work, CancellationToken cancellationToken)
