@@ -95,7 +95,8 @@ internal sealed class KeyRing(NodeDatabase database, OwnShares shares, WakeUps w
             serving.ToFrozenDictionary(key => key.Last.KeyId, key => new ServingKey(NameOf(key.Last), key.Last.Epoch), StringComparer.Ordinal));
     }
 
-    private static string NameOf(PseudonymKey key) => key.Use == KeyUse.Person ? KeyNames.Person : KeyNames.Thing;
+    /// <summary>The name that identifier types know a key by.</summary>
+    public static string NameOf(PseudonymKey key) => key.Use == KeyUse.Person ? KeyNames.Person : KeyNames.Thing;
 
     // A key that its holders made of what is no element evaluates nothing: there is none.
     private KeyInUse? Of(PseudonymKey key, Copy before)

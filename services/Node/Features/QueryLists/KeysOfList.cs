@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using ExchangeNetwork.Contract;
 using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Contract.QueryLists;
-using ExchangeNetwork.Node.Features.PseudonymKeys;
+using ExchangeNetwork.Node.Features.Pseudonyms;
 using ExchangeNetwork.Node.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,5 +26,5 @@ internal sealed record KeysOfList(IReadOnlyDictionary<string, string> All, IRead
     }
 
     private static FrozenDictionary<string, string> Ids(IEnumerable<PseudonymKey> keys) =>
-        keys.ToFrozenDictionary(key => ReadKeys.NameOf(key.Use), key => key.KeyId, StringComparer.Ordinal);
+        keys.ToFrozenDictionary(key => KeyRing.NameOf(key), key => key.KeyId, StringComparer.Ordinal);
 }
