@@ -1,6 +1,5 @@
 using ExchangeNetwork.Contract.Pseudonyms;
 using ExchangeNetwork.Messages.Api;
-using ExchangeNetwork.Node.Features.PseudonymKeys;
 using ExchangeNetwork.Node.Security.KeyStore;
 using ExchangeNetwork.Tests.Network.Pseudonyms;
 using ExchangeNetwork.Tests.Network.Running;
