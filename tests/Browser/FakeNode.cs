@@ -91,7 +91,7 @@ public sealed class FakeNode : IAsyncDisposable
             Documents.Hits.Where(hit => (side is null || hit.Side == side) && (listId is null || hit.ListId == listId)), limit));
         readers.MapGet("/hits/{id}", (string id) => One(Documents.Hits, hit => hit.Id == id, id));
         readers.MapGet("/disclosures", (string? side, int? limit) => Page(Documents.Disclosures.Where(item => side is null || item.Side == side), limit));
-        api.MapGet("/decoy-alarms", () => new Page<DecoyAlarmView>([.. Documents.Decoys], null)).RequireAuthorization(AccessPolicies.Auditors);
+        api.MapGet("/decoy-alarms", (int? limit) => Page(Documents.Decoys, limit)).RequireAuthorization(AccessPolicies.Auditors);
         readers.MapGet("/trace/{id}", (string id) => SampleDocuments.TraceOf(id));
 
         var people = api.MapGroup("").RequireAuthorization(AccessPolicies.People);

@@ -86,8 +86,10 @@ public sealed partial class NodeApi(
         PostAsync<QueryListView>($"lists/{Id(id)}/withdrawal", new WithdrawQueryList(reason), cancellationToken);
 
     /// <summary>Hits that were reported on decoys of own lists, newest first.</summary>
-    public Task<NodeAnswer<Page<DecoyAlarmView>>> GetDecoyAlarmsAsync(CancellationToken cancellationToken) =>
-        GetAsync<Page<DecoyAlarmView>>("decoy-alarms", cancellationToken);
+    /// <param name="limit">Most items.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<NodeAnswer<Page<DecoyAlarmView>>> GetDecoyAlarmsAsync(int limit, CancellationToken cancellationToken) =>
+        GetAsync<Page<DecoyAlarmView>>(With("decoy-alarms", ("limit", Text(limit))), cancellationToken);
 
     /// <summary>Disclosure requests of one side.</summary>
     /// <param name="side"><c>requester</c> or <c>holder</c>.</param>

@@ -107,7 +107,7 @@ internal static partial class CannedAnswers
             ("POST", _) when path.StartsWith("/intake/", StringComparison.Ordinal) => Intake(),
             ("GET", "/decoy-alarms") => new Page<DecoyAlarmView>([Decoy], null),
             ("POST", "/decoy-alarms/decoy-1/proof") =>
-                new DecoyProof(Decoy, 1, new string('a', 64), 3, 64, new string('b', 64), [new string('c', 64)], "resident-id", "11010519880101002X"),
+                new DecoyProof(Decoy, 1, new string('a', 64), 3, 16, new string('b', 64), [new string('c', 64)], "resident-id", "11010519880101002X"),
             ("POST", "/crosschecks") => CrossCheck(),
             ("GET", "/crosschecks") => new Page<CrossCheckView>([CrossCheck()], null),
             ("GET", $"/crosschecks/{ListId}") => CrossCheck(complete: true),

@@ -23,16 +23,17 @@ internal sealed class OwnDecoys(FieldProtector protector)
     /// <summary>Keeps the decoys of a list in place of those before; null for none.</summary>
     public async Task KeepAsync(NodeDbContext db, string listId, DecoySet? decoys, CancellationToken cancellationToken)
     {
-        if (await db.ListDecoys.FindAsync([listId], cancellationToken) is { } before)
-            db.ListDecoys.Remove(before);
-        await db.SaveChangesAsync(cancellationToken);
-        if (decoys is not null)
+        var row = await db.ListDecoys.FindAsync([listId], cancellationToken);
+        if (decoys is null)
         {
-            db.ListDecoys.Add(new ListDecoysRow
-            {
-                ListId = listId,
-                Content = protector.Protect(Table, nameof(ListDecoysRow.Content), listId, Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(decoys))),
-            });
+            if (row is not null)
+                db.ListDecoys.Remove(row);
+            return;
         }
+        var content = protector.Protect(Table, nameof(ListDecoysRow.Content), listId, Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(decoys)));
+        if (row is null)
+            db.ListDecoys.Add(new ListDecoysRow { ListId = listId, Content = content });
+        else
+            row.Content = content;
     }
 }

@@ -10,10 +10,10 @@ internal static class ReadDecoyAlarms
 {
     private const int Most = 1_000;
 
-    public static async Task<Ok<Page<DecoyAlarmView>>> ListAsync(NodeDatabase database, CancellationToken cancellationToken)
+    public static async Task<Ok<Page<DecoyAlarmView>>> ListAsync(int? limit, NodeDatabase database, CancellationToken cancellationToken)
     {
         await using var db = database.Read();
-        var rows = await db.DecoyAlarms.OrderByDescending(row => row.At).Take(Most).ToListAsync(cancellationToken);
+        var rows = await db.DecoyAlarms.OrderByDescending(row => row.At).Take(Math.Clamp(limit ?? 100, 1, Most)).ToListAsync(cancellationToken);
         return TypedResults.Ok(new Page<DecoyAlarmView>([.. rows.Select(View)], null));
     }
 
